@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command, CommanderError } from "commander";
+import { ClaimbookError } from "../errors.js";
+import { packageRoot } from "../paths.js";
+import { Exit, exitOf } from "./exit.js";
+import type { Io } from "./io.js";
+
+/** Each command is one file that exports `register(program, io)`; it is loaded only when the CLI starts. */
+const commands = ["run", "report", "verify", "kernel", "doctor"] as const;
+
+async function main(argv: string[], io: Io): Promise<void> {
+  const { version } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
+    version: string;
+  };
+  const program = new Command("claimbook")
+    .description("TypeScript notebooks whose claims can be rerun.")
+    .version(version)
+    .showHelpAfterError("(claimbook --help lists the commands, claimbook COMMAND --help their options)")
+    .exitOverride();
+  program.configureOutput({ writeOut: (s) => io.stdout.write(s), writeErr: (s) => io.stderr.write(s) });
+  for (const name of commands) {
+    const module = (await import(`./${name}.js`)) as { register(program: Command, io: Io): void };
+    module.register(program, io);
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return io.exit(error.exitCode === 0 ? Exit.ok : Exit.usage);
+    if (error instanceof ClaimbookError) {
+      io.stderr.write(`claimbook: ${error.describe()}\n`);
+      return io.exit(exitOf[error.kind]);
+    }
+    io.stderr.write(
+      `claimbook: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return io.exit(Exit.couldNotRun);
+  }
+}
+
+const abort = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  // The first signal lets the command save what it has; the second one ends the process.
+  process.once(name, () => {
+    abort.abort(new ClaimbookError(`interrupted by ${name}`, { kind: "could-not-run" }));
+    process.once(name, () => process.exit(Exit.couldNotRun));
+  });
+}
+await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  cwd: process.cwd(),
+  env: process.env,
+  exit: (code) => {
+    process.exitCode = code;
+  },
+  signal: abort.signal,
+});

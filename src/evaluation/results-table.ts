@@ -1,0 +1,63 @@
+import { type Static, Type } from "@sinclair/typebox";
+
+const closed = { additionalProperties: false };
+const Interval = Type.Tuple([Type.Number(), Type.Number()]);
+
+/** `application/vnd.claimbook.results+json`: a table of measured values with intervals and sample sizes. */
+export const ResultsTable = Type.Object(
+  {
+    schema: Type.Literal("claimbook/results/1"),
+    id: Type.String(),
+    title: Type.String(),
+    note: Type.Optional(Type.String()),
+    /** Heading of the first column, e.g. `Batches`. */
+    rowHeading: Type.String(),
+    columns: Type.Array(
+      Type.Object(
+        {
+          key: Type.String(),
+          label: Type.String(),
+          better: Type.Unsafe<"higher" | "lower">({ type: "string", enum: ["higher", "lower"] }),
+          digits: Type.Integer({ minimum: 0 }),
+        },
+        closed,
+      ),
+    ),
+    rows: Type.Array(
+      Type.Object(
+        {
+          label: Type.String(),
+          /** Rows with the same group stand together under its name. */
+          group: Type.Optional(Type.String()),
+          /** By column key. */
+          cells: Type.Record(
+            Type.String(),
+            Type.Object(
+              { value: Type.Number(), interval: Type.Optional(Interval), n: Type.Integer() },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    /** Paired tests between rows, corrected over the family named in `correction`. */
+    comparisons: Type.Array(
+      Type.Object(
+        {
+          column: Type.String(),
+          left: Type.String(),
+          right: Type.String(),
+          difference: Type.Number(),
+          interval: Type.Optional(Interval),
+          p: Type.Number(),
+          pCorrected: Type.Number(),
+        },
+        closed,
+      ),
+    ),
+    correction: Type.Optional(Type.String()),
+  },
+  closed,
+);
+export type ResultsTable = Static<typeof ResultsTable>;

@@ -1,0 +1,36 @@
+import type { Static, TSchema } from "@sinclair/typebox";
+import { Ajv, type ErrorObject } from "ajv";
+import { ClaimbookError } from "./errors.js";
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+
+/** One line a problem: `/reported/verdict must be equal to one of the allowed values`. */
+export function schemaProblems(schema: TSchema, value: unknown): string[] {
+  const validate = ajv.compile(schema);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(
+    (e: ErrorObject) => `${e.instancePath || "/"} ${e.message ?? "is invalid"}`,
+  );
+}
+
+/**
+ * Narrows `value` to the schema's type.
+ *
+ * @param what how to call the value in the error, e.g. `claim "less-bias"`
+ * @throws ClaimbookError (`could-not-run`) that lists each place that does not fit
+ */
+export function assertSchema<T extends TSchema>(
+  schema: T,
+  value: unknown,
+  what: string,
+  where?: string,
+): Static<T> {
+  const problems = schemaProblems(schema, value);
+  if (problems.length > 0) {
+    throw new ClaimbookError(`${what} does not fit its schema: ${problems.slice(0, 5).join("; ")}`, {
+      kind: "could-not-run",
+      ...(where === undefined ? {} : { where }),
+    });
+  }
+  return value as Static<T>;
+}
