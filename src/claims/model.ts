@@ -72,6 +72,8 @@ export const Reported = Type.Object(
           left: ReportedCell,
           relation: literals("<", "<=", "=", ">=", ">"),
           right: Type.Union([ReportedCell, Type.Number()]),
+          /** Slack of an `=`, in the unit of the values. */
+          tolerance: Type.Optional(Type.Number({ minimum: 0 })),
           holds: Type.Boolean(),
         },
         closed,
@@ -152,6 +154,8 @@ export const Claim = Type.Object(
     verified: Type.Boolean(),
     /** The claim as a whole, over all checks made. */
     standing: literals("holds", "qualified", "does not hold", "not checked"),
+    /** What a reader should know before relying on the claim, e.g. that nothing was checked. */
+    note: Type.Optional(Type.String()),
   },
   closed,
 );

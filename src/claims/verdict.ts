@@ -9,19 +9,19 @@ export function isVerified({ grounding, reported, measured }: Judgements): boole
 
 /**
  * The claim over all checks made. Any check that goes against it decides; then any that leaves doubt
- * (exceptions, inside the noise); a claim nobody checked is "not checked", never "does not hold".
+ * (exceptions, inside the noise, a source that does not say what a table or a measurement bears out).
+ * A source that does not say it, with nothing else in its favour, leaves the claim without support: it
+ * does not hold. A claim nobody checked is "not checked", never "does not hold".
  */
 export function standingOf({ grounding, reported, measured }: Judgements): Claim["standing"] {
-  const against =
-    grounding.verdict === "contradicted" ||
-    grounding.verdict === "not found" ||
-    reported.verdict === "fails" ||
-    measured.verdict === "fails";
-  if (against) return "does not hold";
-  if (reported.verdict === "holds with exceptions" || measured.verdict === "inconclusive") return "qualified";
-  const checked =
-    grounding.verdict === "supported" || reported.verdict === "holds" || measured.verdict === "holds";
-  return checked ? "holds" : "not checked";
+  if (grounding.verdict === "contradicted" || reported.verdict === "fails" || measured.verdict === "fails") {
+    return "does not hold";
+  }
+  const inDoubt = reported.verdict === "holds with exceptions" || measured.verdict === "inconclusive";
+  const borneOut = reported.verdict === "holds" || measured.verdict === "holds";
+  if (grounding.verdict === "not found") return inDoubt || borneOut ? "qualified" : "does not hold";
+  if (inDoubt) return "qualified";
+  return borneOut || grounding.verdict === "supported" ? "holds" : "not checked";
 }
 
 /** Every check must hold: one failure decides, then one inside the noise. No check: "not checked". */
