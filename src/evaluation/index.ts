@@ -1,0 +1,25 @@
+export { type BootstrapOptions, bootstrapMean, type Estimate, quantile } from "./bootstrap.js";
+export { type GroupEstimate, groupBy } from "./breakdown.js";
+export { type ClusterSums, type Sample, sumByCluster } from "./clustered-sample.js";
+export {
+  type CompareOptions,
+  type Comparison,
+  compareFamily,
+  compareMethods,
+  type MethodValues,
+} from "./compare.js";
+export { type JudgedRanking, type Measure, parseMeasure } from "./measure.js";
+export { averagePrecision, ndcg, precision, recall, reciprocalRank, success } from "./metrics.js";
+export { type CandidateFacts, type Pool, preparePool } from "./pool.js";
+export { languageBias, metricValues, type QueryValues, queryValues, weightedMean } from "./query-values.js";
+export { holm, type RandomizationOptions, randomizationTest } from "./randomization.js";
+export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } from "./rank-table.js";
+export { type EmbeddedQueries, type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
+export {
+  evaluateRun,
+  type Qrels,
+  type Run,
+  type RunEvaluation,
+  type RunOptions,
+  rankDocuments,
+} from "./run.js";

@@ -1,0 +1,115 @@
+import { ClaimbookError } from "../errors.js";
+
+/** What a pool of candidates is made of, candidate by candidate; embeddings come later, once per model. */
+export interface CandidateFacts {
+  /** Document identifiers, all different: they break ties between equal scores, as in trec_eval. */
+  ids: readonly string[];
+  /** The picture (passage, answer) each candidate expresses: 0..groups-1. Queries of the same group find it relevant. */
+  groups: ArrayLike<number>;
+  /** Index of each candidate's locale, 0..locales-1. */
+  locales: ArrayLike<number>;
+}
+
+/**
+ * A pool made ready for ranking. "Position" means the place of a candidate after sorting by locale, so
+ * that the pool of one locale is one run of positions. Only typed arrays and numbers: it can be posted to a worker.
+ */
+export interface Pool {
+  size: number;
+  localeCount: number;
+  groupCount: number;
+  /** Position -> index of the candidate in the caller's arrays. */
+  order: Int32Array;
+  /** Position -> place of the candidate's id in byte order; of two equal scores the greater one ranks first. */
+  tieRank: Int32Array;
+  /** Locale l holds the positions `localeStart[l]` up to `localeStart[l + 1]`. */
+  localeStart: Int32Array;
+  /** Members of group g: `groupMembers[groupStart[g]]` up to `groupStart[g + 1]`, ascending positions. */
+  groupStart: Int32Array;
+  groupMembers: Int32Array;
+}
+
+/**
+ * Sorts out everything about a pool that does not depend on the model: call it once, rank many models.
+ *
+ * @throws ClaimbookError (usage) for arrays of different lengths, negative indices or an id that occurs twice
+ */
+export function preparePool(facts: CandidateFacts): Pool {
+  const size = facts.ids.length;
+  if (facts.groups.length !== size || facts.locales.length !== size) {
+    throw new ClaimbookError(
+      `${size} candidate ids, ${facts.groups.length} groups and ${facts.locales.length} locales do not match`,
+      { kind: "usage", where: "preparePool", wayOut: "Give one id, one group and one locale per candidate." },
+    );
+  }
+  const localeCount = highest(facts.locales, "locale") + 1;
+  const groupCount = highest(facts.groups, "group") + 1;
+  const { starts: localeStart, items: order } = bucketSort(facts.locales, localeCount);
+  const idRank = byteOrderRanks(facts.ids);
+  const tieRank = Int32Array.from(order, (candidate) => idRank[candidate]!);
+  const { starts: groupStart, items: groupMembers } = bucketSort(
+    Int32Array.from(order, (candidate) => facts.groups[candidate]!),
+    groupCount,
+  );
+  return { size, localeCount, groupCount, order, tieRank, localeStart, groupStart, groupMembers };
+}
+
+/**
+ * The place (0-based) of every string when sorted by its UTF-8 bytes, as C's `strcmp` sorts trec_eval's document ids.
+ *
+ * @throws ClaimbookError (usage) when a string occurs twice
+ */
+export function byteOrderRanks(ids: readonly string[]): Int32Array {
+  const order = Array.from(ids, (_, i) => i);
+  if (ids.some((id) => /[\ud800-\udfff]/.test(id))) {
+    // UTF-16 units sort characters beyond the basic plane before U+E000..U+FFFF; bytes do not.
+    const bytes = ids.map((id) => Buffer.from(id, "utf8"));
+    order.sort((a, b) => Buffer.compare(bytes[a]!, bytes[b]!));
+  } else {
+    order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : ids[a]! > ids[b]! ? 1 : 0));
+  }
+  const ranks = new Int32Array(ids.length);
+  for (let place = 0; place < order.length; place++) {
+    const i = order[place]!;
+    if (place > 0 && ids[order[place - 1]!] === ids[i]) {
+      throw new ClaimbookError(`the candidate id ${JSON.stringify(ids[i])} occurs twice`, {
+        kind: "usage",
+        where: `candidates ${order[place - 1]} and ${i}`,
+        wayOut: "Make the ids of the candidates unique, e.g. picture:locale.",
+      });
+    }
+    ranks[i] = place;
+  }
+  return ranks;
+}
+
+/** Counting sort that keeps the order within a bucket. */
+function bucketSort(keys: ArrayLike<number>, buckets: number): { starts: Int32Array; items: Int32Array } {
+  const starts = new Int32Array(buckets + 1);
+  for (let i = 0; i < keys.length; i++) starts[keys[i]! + 1]!++;
+  for (let b = 0; b < buckets; b++) starts[b + 1]! += starts[b]!;
+  const next = starts.slice(0, buckets);
+  const items = new Int32Array(keys.length);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    items[next[key]!] = i;
+    next[key]!++;
+  }
+  return { starts, items };
+}
+
+function highest(values: ArrayLike<number>, what: string): number {
+  let top = -1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isInteger(value) || value < 0) {
+      throw new ClaimbookError(`candidate ${i} has the ${what} ${value}`, {
+        kind: "usage",
+        where: "preparePool",
+        wayOut: `A ${what} is an index: 0, 1, 2, ...`,
+      });
+    }
+    if (value > top) top = value;
+  }
+  return top;
+}
