@@ -1,0 +1,111 @@
+import { Router, XPublisher } from "zeromq";
+import type { ConnectionInfo, Message } from "./wire.js";
+import { Wire, WireError } from "./wire.js";
+
+export type Channel = "shell" | "control" | "stdin";
+
+type Writable = { send(frames: (string | Buffer)[]): Promise<void> };
+
+/** Sends one message after the other: a ZeroMQ socket refuses a second send while one is under way. */
+class Outbox {
+  #last: Promise<void> = Promise.resolve();
+  readonly #socket: Writable;
+
+  constructor(socket: Writable) {
+    this.#socket = socket;
+  }
+
+  send(frames: (string | Buffer)[]): void {
+    // A peer that is gone is no reason to stop serving the others.
+    this.#last = this.#last.then(() => this.#socket.send(frames)).catch(() => {});
+  }
+
+  /** Resolves when all that was given so far has left. */
+  flushed(): Promise<void> {
+    return this.#last;
+  }
+}
+
+/** The five sockets of a kernel (messaging protocol, "Introduction"), bound as the connection file says. */
+export class KernelSockets {
+  readonly #wire: Wire;
+  readonly #routers: Record<Channel, Router>;
+  readonly #heartbeat: Router;
+  readonly #iopub: XPublisher;
+  readonly #outboxes: Record<Channel | "iopub", Outbox>;
+
+  constructor(info: ConnectionInfo) {
+    this.#wire = new Wire(info);
+    // Nothing is dropped for a slow reader; on closing, a second for the last replies to leave.
+    const options = { linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+    this.#routers = { shell: new Router(options), control: new Router(options), stdin: new Router(options) };
+    this.#heartbeat = new Router({ linger: 0 });
+    this.#iopub = new XPublisher({ ...options, verbosity: "allSubs" });
+    this.#outboxes = {
+      shell: new Outbox(this.#routers.shell),
+      control: new Outbox(this.#routers.control),
+      stdin: new Outbox(this.#routers.stdin),
+      iopub: new Outbox(this.#iopub),
+    };
+  }
+
+  /** @throws when an address is in use or cannot be bound */
+  async bind(info: ConnectionInfo): Promise<void> {
+    const address = (port: number) =>
+      info.transport === "ipc" ? `ipc://${info.ip}-${port}` : `tcp://${info.ip}:${port}`;
+    await this.#iopub.bind(address(info.iopub_port));
+    await this.#heartbeat.bind(address(info.hb_port));
+    await this.#routers.stdin.bind(address(info.stdin_port));
+    await this.#routers.control.bind(address(info.control_port));
+    await this.#routers.shell.bind(address(info.shell_port));
+  }
+
+  /**
+   * Receives until the sockets are closed.
+   *
+   * @param onMessage called for every message with a right signature
+   * @param onSubscribe called with the topic of every new subscription to iopub
+   * @param onRefused told why frames were dropped
+   */
+  listen(
+    onMessage: (channel: Channel, message: Message) => void,
+    onSubscribe: (topic: Buffer) => void,
+    onRefused: (error: WireError) => void,
+  ): void {
+    for (const channel of ["shell", "control", "stdin"] as const) {
+      void this.#receive(this.#routers[channel], (frames) => {
+        try {
+          onMessage(channel, this.#wire.decode(frames));
+        } catch (error) {
+          if (!(error instanceof WireError)) throw error;
+          onRefused(error);
+        }
+      });
+    }
+    const echo = new Outbox(this.#heartbeat);
+    void this.#receive(this.#heartbeat, (frames) => echo.send(frames));
+    void this.#receive(this.#iopub, ([frame]) => {
+      if (frame !== undefined && frame[0] === 1) onSubscribe(frame.subarray(1));
+    });
+  }
+
+  async #receive(socket: AsyncIterable<Buffer[]>, handle: (frames: Buffer[]) => void): Promise<void> {
+    for await (const frames of socket) handle(frames);
+  }
+
+  send(channel: Channel | "iopub", message: Message<unknown>): void {
+    this.#outboxes[channel].send(this.#wire.encode(message));
+  }
+
+  /** Resolves when every message that had arrived on the shell channel was handed to `onMessage`. */
+  async drainShell(): Promise<void> {
+    do {
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#routers.shell.readable);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#outboxes).map((outbox) => outbox.flushed()));
+    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
+  }
+}
