@@ -31,7 +31,7 @@ export class StackPositions {
   /** @param hidden path prefixes of further frames that mean nothing to the user */
   constructor(hidden: string[] = []) {
     const kernel = path.join(packageRoot, "dist", "kernel") + path.sep;
-    this.#hidden = [kernel, `file://${kernel}`, "node:vm", "node:async_hooks", ...hidden];
+    this.#hidden = [kernel, `file://${kernel}`, "node:vm", "node:async_hooks", "node:internal/", ...hidden];
   }
 
   /** @param file the name that V8 knows the compiled code by */

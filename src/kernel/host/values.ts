@@ -31,8 +31,8 @@ export function toErrorContent(
     case "interrupted":
       return {
         ename: "Interrupted",
-        evalue: "the cell was interrupted; its variables are kept",
-        traceback: ["Interrupted: the cell was interrupted; its variables are kept"],
+        evalue: "the cell was interrupted; what earlier cells declared is kept",
+        traceback: ["Interrupted: the cell was interrupted; what earlier cells declared is kept"],
       };
     case "threw":
       return thrown(outcome.error);

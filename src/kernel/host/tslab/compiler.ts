@@ -111,11 +111,14 @@ export class TslabCompiler implements CellCompiler {
       lines: output.split("\n").length,
     });
     this.#tslab.sourceMaps.delete(output);
-    const kind = converted.hasToplevelAwait ? "async function" : "function";
     // A function, so that let and const can be declared again by a later cell; called inside the script, so
     // that breakOnSigint covers it. The wrapper's line is line 0: positions stay those of the compiled code.
-    const script = `(${kind} ${wrapperName}(exports, require) {\n${output}\n})(${ModuleScope.global}.exports, ${ModuleScope.global}.require)`;
-    const run = new vm.Script(script, { filename: file, lineOffset: -1 });
+    const compile = (kind: string) =>
+      new vm.Script(
+        `(${kind} ${wrapperName}(exports, require) {\n${output}\n})(${ModuleScope.global}.exports, ${ModuleScope.global}.require)`,
+        { filename: file, lineOffset: -1 },
+      );
+    const run = converted.hasToplevelAwait ? compile("async function") : compileOrAwait(compile);
     return Promise.resolve(run.runInThisContext({ breakOnSigint: true, displayErrors: false }));
   }
 
@@ -154,6 +157,19 @@ export class TslabCompiler implements CellCompiler {
 
   fail(error: unknown): void {
     this.#running?.settle({ status: "threw", error });
+  }
+}
+
+/** tslab reports `await` at the top of a cell, but not `for await`: only the engine notices. */
+function compileOrAwait(compile: (kind: string) => vm.Script): vm.Script {
+  try {
+    return compile("function");
+  } catch (error) {
+    try {
+      return compile("async function");
+    } catch {
+      throw error;
+    }
   }
 }
 

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ClaimbookError } from "../errors.js";
+import { packageRoot } from "../paths.js";
+import type { KernelSpec } from "./kernelspec.js";
+
+export interface InstallOptions {
+  /** Jupyter data folder; the kernelspec becomes `kernels/NAME` in it. */
+  dataDir: string;
+  /** What notebooks call the kernel: letters, digits, `.`, `_`, `-`. */
+  name: string;
+  /** Absolute path of the Node.js that will run the kernel. */
+  node: string;
+}
+
+/**
+ * Writes claimbook's kernelspec with absolute paths, so that Jupyter starts it from any folder and any
+ * environment. An older one of the same name is replaced in one step: a reader never sees half of it.
+ *
+ * @returns the folder of the kernelspec
+ * @throws ClaimbookError (usage) for a name that Jupyter refuses, (could-not-run) when the folder cannot be written
+ */
+export async function installKernelSpec({ dataDir, name, node }: InstallOptions): Promise<string> {
+  if (!/^[a-z0-9._-]+$/i.test(name))
+    throw new ClaimbookError(`"${name}" cannot be the name of a kernel`, {
+      kind: "usage",
+      wayOut: "Use letters, digits, dots, dashes and underscores only.",
+    });
+  const kernels = path.join(dataDir, "kernels");
+  const target = path.join(kernels, name.toLowerCase());
+  const fresh = path.join(kernels, `.${name}-${randomUUID()}`);
+  const old = `${fresh}-old`;
+  const source = path.join(packageRoot, "kernels", "claimbook");
+  try {
+    const template = JSON.parse(await readFile(path.join(source, "kernel.json"), "utf8")) as KernelSpec;
+    const main = path.join(packageRoot, "dist", "kernel", "main.js");
+    const spec: KernelSpec = { ...template, argv: [node, main, "{connection_file}"] };
+    await mkdir(kernels, { recursive: true });
+    await cp(source, fresh, { recursive: true, filter: (file) => !/\.(mjs|json)$/.test(file) });
+    await writeFile(path.join(fresh, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+    await rename(target, old).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    await rename(fresh, target);
+  } catch (cause) {
+    throw new ClaimbookError(`the kernelspec cannot be written: ${(cause as Error).message}`, {
+      kind: "could-not-run",
+      where: target,
+      wayOut: "Choose a folder you may write to with --prefix, or use --user.",
+      cause,
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
+  return target;
+}
