@@ -1,0 +1,17 @@
+import { defaultLibrary, type Library } from "./library/library.js";
+import type { LibrarySearchOptions } from "./library/search.js";
+import type { SearchLog } from "./search-log.js";
+
+export { defaultLibrary, Library, type LibraryOptions, openLibrary } from "./library/library.js";
+export type { LibrarySearchOptions } from "./library/search.js";
+export { Paper, paper } from "./paper.js";
+export type { CaseColumns, CaseFilter, ReportedTable } from "./tables/reported-table.js";
+export type { ReportedValue } from "./tables/reported-value.js";
+
+/** Searches a library (the one that comes with claimbook by default) and shows the record in the running cell. */
+export function search(
+  question: string,
+  { library = defaultLibrary(), ...options }: LibrarySearchOptions & { library?: Library } = {},
+): SearchLog {
+  return library.search(question, options);
+}
