@@ -18,26 +18,36 @@ function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   console.error(`claimbook needs Node 20.19 or newer; this is ${process.versions.node}.`);
-  process.exit(2);
+  process.exit(3);
 }
 
-/** Installs exactly what the lockfile says, unless that was done before for this lockfile. */
+/**
+ * Whether node_modules is what the lockfile says: set up by this script for this very lockfile, or installed by
+ * hand after the lockfile last changed. npm writes its own record last, so a broken-off install counts as none.
+ */
+function installed(lock) {
+  const record = path.join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return false;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return true;
+  return statSync(record).mtimeMs >= statSync(path.join(root, "package-lock.json")).mtimeMs;
+}
+
 function install() {
   const lock = readFileSync(path.join(root, "package-lock.json"), "utf8");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  if (!existsSync(stamp) && existsSync(path.join(root, "node_modules", ".package-lock.json"))) {
-    // Installed by hand: trust it when it is newer than the lockfile.
-    const mtime = (file) => statSync(path.join(root, file)).mtimeMs;
-    if (mtime("node_modules/.package-lock.json") >= mtime("package-lock.json")) return;
-  }
+  if (installed(lock)) return;
   console.error("Setting up: npm ci (about a minute, once) ...");
   // Not one of the dependencies needs its install script; running none keeps set-up the same everywhere.
-  const status = run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+  const { status, error } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",
   });
-  if (status !== 0) {
-    console.error("claimbook: npm ci failed (see above); it needs the npm registry once.");
+  if (error || status !== 0) {
+    console.error(
+      error
+        ? `claimbook: npm could not be started (${error.message}); it comes with Node.`
+        : "claimbook: npm ci failed (see above). It needs the npm registry once; after that nothing here does.",
+    );
     process.exit(3);
   }
   writeFileSync(stamp, lock);
@@ -46,6 +56,5 @@ function install() {
 export function setup() {
   checkNode();
   install();
-  const status = run(process.execPath, [path.join(root, "scripts", "build.mjs")]);
-  if (status !== 0) process.exit(status);
+  if (run(process.execPath, [path.join(root, "scripts", "build.mjs")]) !== 0) process.exit(3);
 }
