@@ -30,6 +30,8 @@ export class HostProcess {
   /** Settles when a mark was seen on both streams. */
   readonly #waiting = new Map<string, () => void>();
   #delivery: Promise<void> = Promise.resolve();
+  /** Resolves when the process has ended. */
+  readonly gone: Promise<void>;
   #text = "";
   #wasReady = false;
 
@@ -57,6 +59,7 @@ export class HostProcess {
     // The lifeline breaks when either side ends; that is what it is for.
     (this.#child.stdio[EVENT_FD + 1] as Readable | null)?.on("error", () => {});
     this.#child.on("error", () => {});
+    this.gone = new Promise((resolve) => this.#child.once("exit", () => resolve()));
     this.#child.once("exit", (code, signal) => void this.#exited(ended, { code, signal }));
   }
 

@@ -87,9 +87,15 @@ export class HostSupervisor {
     return loss;
   }
 
-  stop(): void {
+  /** Ends the host: gently, so that its exit handlers run, then for certain. Resolves when it is gone. */
+  async stop(grace: number): Promise<void> {
     this.#stopped = true;
-    this.#host?.signal("SIGKILL");
+    const host = this.#host;
+    if (host === undefined) return;
+    host.send({ op: "shutdown" });
+    const timer = setTimeout(() => host.signal("SIGKILL"), grace);
+    await host.gone;
+    clearTimeout(timer);
   }
 
   #event(event: HostEvent): void {

@@ -24,6 +24,9 @@ interface Job {
   message: Message;
 }
 
+/** How long exit handlers of the cells may take, in milliseconds. */
+const SHUTDOWN_GRACE = 500;
+
 /** Earlier cells whose late output still finds its way. */
 const REMEMBERED_CELLS = 1000;
 
@@ -63,9 +66,10 @@ export class Kernel {
     this.#host.start();
   }
 
-  stop(): void {
+  /** Resolves when the host is gone. */
+  async stop(): Promise<void> {
     this.#closing = true;
-    this.#host.stop();
+    await this.#host.stop(SHUTDOWN_GRACE);
   }
 
   /** A client has subscribed to iopub: from now on it misses nothing (protocol 5.4, `iopub_welcome`). */

@@ -46,7 +46,7 @@ const kernel = new Kernel(sockets, {
 });
 
 async function end(): Promise<void> {
-  kernel.stop();
+  await kernel.stop();
   await sockets.close();
   process.exit(0);
 }
@@ -59,6 +59,5 @@ sockets.listen(
 );
 process.on("SIGINT", () => kernel.interrupt());
 process.on("SIGTERM", () => void end());
-process.on("exit", () => kernel.stop());
 whenParentEnds(process.env, () => void end());
 kernel.start();

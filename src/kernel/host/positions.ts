@@ -78,7 +78,8 @@ export class StackPositions {
     // A frame of the cell's own top level is named after the wrapper or not at all: show the place alone.
     const name = frame.getFunctionName();
     if (name === null || name === "" || name === wrapperName) return shown;
-    return text.replace(raw, shown);
+    // Earlier cells' functions are called as properties of the scope object, which is nobody's business.
+    return text.replace(raw, shown).replace(/^(async |new )?Proxy\./, "$1");
   }
 }
 

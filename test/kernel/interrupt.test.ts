@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contents, type Executed, KernelClient, text } from "./client.js";
+
+let kernel: KernelClient;
+beforeAll(async () => {
+  kernel = await KernelClient.start();
+  await kernel.execute("let kept = 0;");
+});
+afterAll(() => kernel.stop());
+
+/** Starts a cell, waits until it says `go`, interrupts it over the control channel. */
+async function interrupted(code: string): Promise<Executed> {
+  const id = await kernel.sendExecute(code);
+  await kernel.until(() => text({ reply: {}, iopub: kernel.of(id) }).includes("go"));
+  const reply = await kernel.request("control", "interrupt_request");
+  expect(reply.header.msg_type).toBe("interrupt_reply");
+  expect(reply.content).toEqual({ status: "ok" });
+  return kernel.outcome(id);
+}
+
+describe("interrupt", () => {
+  test.each([
+    ["a wait that never ends", "kept++; console.log('go'); await new Promise(() => {});"],
+    ["a synchronous loop", "kept++; console.log('go'); for (;;) {}"],
+    [
+      "a wait after a timer",
+      "kept++; await new Promise((r) => setTimeout(r, 5)); console.log('go'); await new Promise(() => {});",
+    ],
+  ])("%s ends, and earlier variables are kept", async (_, code) => {
+    const before = contents(await kernel.execute("kept"), "execute_result")[0]!.data as Record<
+      string,
+      string
+    >;
+    const { reply, iopub } = await interrupted(code);
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(iopub.filter((message) => message.type === "error")).toHaveLength(1);
+    const after = await kernel.execute("kept");
+    expect(contents(after, "execute_result")[0]!.data).toEqual({
+      "text/plain": String(Number(before["text/plain"]) + 1),
+    });
+  });
+
+  test("the cell's signal is aborted", async () => {
+    await kernel.execute('import { kernelHost } from "./src/kernel/host-api.js"; let aborted = false;');
+    await interrupted(
+      "kernelHost()!.signal().addEventListener('abort', () => { aborted = true; }); console.log('go'); await new Promise(() => {});",
+    );
+    const after = await kernel.execute("[aborted, kernelHost()!.signal().aborted]");
+    expect(contents(after, "execute_result")[0]!.data).toEqual({ "text/plain": "[ true, false ]" });
+  });
+
+  test("with nothing running it does nothing", async () => {
+    expect((await kernel.request("control", "interrupt_request")).content).toEqual({ status: "ok" });
+    expect((await kernel.execute("kept >= 0")).reply.status).toBe("ok");
+  });
+
+  test("SIGINT to the kernel process does the same", async () => {
+    const id = await kernel.sendExecute("console.log('go'); await new Promise(() => {});");
+    await kernel.until(() => text({ reply: {}, iopub: kernel.of(id) }).includes("go"));
+    kernel.process.kill("SIGINT");
+    expect((await kernel.outcome(id)).reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect((await kernel.execute("kept >= 0")).reply.status).toBe("ok");
+  });
+
+  test("queued cells are aborted", async () => {
+    const running = await kernel.sendExecute("console.log('go'); await new Promise(() => {});");
+    const queued = await kernel.sendExecute("kept = -1;");
+    await kernel.until(() => text({ reply: {}, iopub: kernel.of(running) }).includes("go"));
+    await kernel.request("control", "interrupt_request");
+    expect((await kernel.outcome(queued)).reply.status).toBe("aborted");
+  });
+
+  test("a loop that cannot be stopped costs the state, and the error says so", async () => {
+    const { reply } = await interrupted("await null; console.log('go'); for (;;) {}");
+    expect(reply).toMatchObject({ status: "error", ename: "KernelHostKilled" });
+    expect(reply.evalue).toContain("all state is lost");
+    expect((await kernel.execute("kept")).reply).toMatchObject({ ename: "TypeScriptError" });
+    expect((await kernel.execute("1 + 1")).reply.status).toBe("ok");
+  });
+});
+
+describe("while a cell keeps the host busy", () => {
+  test("kernel_info, history, heartbeat and output still come, on both channels", async () => {
+    const id = await kernel.sendExecute("console.log('go'); for (;;) {}");
+    await kernel.until(() => text({ reply: {}, iopub: kernel.of(id) }).includes("go"));
+    for (const channel of ["shell", "control"] as const)
+      expect((await kernel.request(channel, "kernel_info_request")).content.status).toBe("ok");
+    expect(
+      (await kernel.request("shell", "history_request", { hist_access_type: "tail", n: 1 })).content,
+    ).toMatchObject({
+      status: "ok",
+    });
+    expect(await kernel.heartbeat("still there?")).toBe("still there?");
+    await kernel.request("control", "interrupt_request");
+    expect((await kernel.outcome(id)).reply.ename).toBe("Interrupted");
+  });
+
+  test("an interrupt before the host has loaded stops the waiting cell", async () => {
+    const fresh = await KernelClient.start();
+    try {
+      const id = await fresh.sendExecute("1");
+      await fresh.until(() => fresh.of(id).some((message) => message.type === "execute_input"));
+      await fresh.request("control", "interrupt_request");
+      expect((await fresh.outcome(id)).reply).toMatchObject({ status: "error", ename: "Interrupted" });
+      expect((await fresh.execute("2")).reply.status).toBe("ok");
+    } finally {
+      await fresh.stop();
+    }
+  });
+});
