@@ -1,176 +1,187 @@
 import { ClaimbookError } from "../errors.js";
+import { type AdamCoefficients, coefficientsArray } from "../tensor/simd/adam-coefficients.js";
+import { VectorMemory } from "../tensor/simd/vector-memory.js";
 import type { FeatureTable } from "./ngram-features.js";
 
-/** What one AdamW step multiplies with; see `AdamW.advance` for their meaning. */
-export interface AdamCoefficients {
-  beta1: number;
-  beta2: number;
-  /** Learning rate divided by the bias correction of the first moment. */
-  stepSize: number;
-  /** 1 / sqrt(bias correction of the second moment). */
-  secondScale: number;
-  epsilon: number;
-  /** 1 - learning rate x weight decay: what decay leaves of a weight. */
-  keep: number;
-}
-
-const f32 = Math.fround;
+/** The most features that the texts of one update may have together, repeats counted. */
+const mostEntries = 2 ** 22;
+/** The most texts of one update. */
+const mostTexts = 2 ** 14;
 
 /**
  * A table of `buckets` rows of `dim` numbers, read as mean bags of rows and trained row by row.
  *
  * All arithmetic is single precision in a fixed order (additions, products, quotients, square roots, each
- * rounded once), so the same input gives the same bytes on every machine.
+ * rounded once), so the same input gives the same bytes on every machine. It runs in WebAssembly, four numbers
+ * at a time: see `tensor/simd`.
  */
 export class EmbeddingTable {
   readonly buckets: number;
   readonly dim: number;
-  /** Row-major, buckets x dim. */
-  readonly weights: Float32Array;
-  #first: Float32Array | undefined;
-  #second: Float32Array | undefined;
+  /** Row-major, buckets x dim. A view of a much larger memory: copy it before posting it to another thread. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  readonly #memory: VectorMemory;
+  readonly #first: Float32Array;
+  readonly #second: Float32Array;
+  readonly #entries: Int32Array;
+  readonly #ends: Int32Array;
+  readonly #targets: Int32Array;
+  readonly #vectors: Float32Array;
+  readonly #scales: Float32Array;
+  readonly #coefficients: Float32Array;
   #slotOf: Int32Array | undefined;
-  #touched = new Int32Array(0);
-  #gradient = new Float32Array(0);
 
+  /**
+   * All zeros.
+   *
+   * @param dim a multiple of 4.
+   * @throws {ClaimbookError} kind `usage` when the table and its two moments do not fit into 4 GiB.
+   */
   constructor(buckets: number, dim: number) {
-    if (!Number.isInteger(dim) || dim < 1) {
-      throw new ClaimbookError(`dim must be a whole number from 1 on, not ${dim}`, {
+    if (!Number.isInteger(dim) || dim < 4 || dim % 4 !== 0) {
+      throw new ClaimbookError(`dim must be a multiple of 4 from 4 on, not ${dim}`, {
         kind: "usage",
         where: "dim",
       });
     }
     this.buckets = buckets;
     this.dim = dim;
-    this.weights = new Float32Array(buckets * dim);
+    const size = buckets * dim;
+    const scratch = 3 * mostEntries + mostTexts * (dim + 1) + 64;
+    this.#memory = new VectorMemory(4 * (3 * size + scratch), `an embedding of ${buckets} x ${dim} numbers`);
+    this.weights = this.#memory.floats(size);
+    this.#first = this.#memory.floats(size);
+    this.#second = this.#memory.floats(size);
+    this.#entries = this.#memory.integers(mostEntries);
+    this.#ends = this.#memory.integers(mostEntries);
+    this.#targets = this.#memory.integers(mostEntries);
+    this.#vectors = this.#memory.floats(mostTexts * dim);
+    this.#scales = this.#memory.floats(mostTexts);
+    this.#coefficients = this.#memory.floats(8);
   }
 
   /**
    * Writes the mean of the rows of each text's features.
    *
    * @param rows which texts of `table`; output row `i` belongs to `rows[i]`.
-   * @param out at least rows.length x dim numbers.
+   * @param out rows.length x dim numbers.
    */
   bags(table: FeatureTable, rows: Int32Array, out: Float32Array): void {
-    const { weights, dim } = this;
+    this.#checkSize(table, rows);
     const { ids, offsets } = table;
+    const entries = this.#entries;
+    const rowBytes = 4 * this.dim;
+    const start = this.weights.byteOffset;
+    let count = 0;
     for (let i = 0; i < rows.length; i++) {
-      const start = offsets[rows[i]!]!;
       const end = offsets[rows[i]! + 1]!;
-      const to = i * dim;
-      out.fill(0, to, to + dim);
-      let t = start;
-      for (; t + 4 <= end; t += 4) {
-        const a = ids[t]! * dim;
-        const b = ids[t + 1]! * dim;
-        const c = ids[t + 2]! * dim;
-        const d = ids[t + 3]! * dim;
-        for (let j = 0; j < dim; j++) {
-          const ab = f32(weights[a + j]! + weights[b + j]!);
-          const cd = f32(weights[c + j]! + weights[d + j]!);
-          out[to + j] = out[to + j]! + f32(ab + cd);
-        }
-      }
-      for (; t < end; t++) {
-        const a = ids[t]! * dim;
-        for (let j = 0; j < dim; j++) out[to + j] = out[to + j]! + weights[a + j]!;
-      }
-      const scale = f32(1 / (end - start));
-      for (let j = 0; j < dim; j++) out[to + j] = out[to + j]! * scale;
+      for (let t = offsets[rows[i]!]!; t < end; t++) entries[count++] = start + ids[t]! * rowBytes;
+      this.#ends[i] = entries.byteOffset + 4 * count;
+      this.#scales[i] = 1 / (end - offsets[rows[i]!]!);
     }
+    const ends = this.#ends.byteOffset;
+    this.#memory.kernels.bags(
+      entries.byteOffset,
+      ends,
+      ends + 4 * rows.length,
+      this.#scales.byteOffset,
+      this.#vectors.byteOffset,
+      rowBytes,
+    );
+    out.set(this.#vectors.subarray(0, rows.length * this.dim));
   }
 
   /**
    * One AdamW step for the rows that the texts use; all other rows, and their moments, stay as they are.
    *
-   * @param gradient of the loss by `bags(table, rows)`, rows.length x dim; scaled in place.
+   * @param gradient of the loss by the output of `bags(table, rows)`, rows.length x dim.
    */
   update(table: FeatureTable, rows: Int32Array, gradient: Float32Array, step: AdamCoefficients): void {
-    const count = this.#collect(table, rows, gradient);
-    this.#first ??= new Float32Array(this.weights.length);
-    this.#second ??= new Float32Array(this.weights.length);
-    for (let slot = 0; slot < count; slot++) {
-      const id = this.#touched[slot]!;
-      adamRow(
-        this.weights,
-        this.#gradient,
-        this.#first,
-        this.#second,
-        id * this.dim,
-        slot * this.dim,
-        this.dim,
-        step,
-      );
-      this.#slotOf![id] = -1;
+    this.#checkSize(table, rows);
+    const { dim } = this;
+    const { offsets } = table;
+    for (let i = 0; i < rows.length; i++) {
+      const scale = Math.fround(1 / (offsets[rows[i]! + 1]! - offsets[rows[i]!]!));
+      for (let j = i * dim; j < (i + 1) * dim; j++) this.#vectors[j] = gradient[j]! * scale;
     }
+    const count = this.#groupByRow(table, rows);
+    this.#coefficients.set(coefficientsArray(step));
+    const start = this.weights.byteOffset;
+    const targets = this.#targets.byteOffset;
+    this.#memory.kernels.adamw(
+      targets,
+      targets + 4 * count,
+      this.#ends.byteOffset,
+      this.#entries.byteOffset,
+      4 * dim,
+      this.#first.byteOffset - start,
+      this.#second.byteOffset - start,
+      this.#coefficients.byteOffset,
+    );
   }
 
-  /** Sums the gradient per used row into `#gradient`, their ids into `#touched`; returns how many there are. */
-  #collect(table: FeatureTable, rows: Int32Array, gradient: Float32Array): number {
-    const { dim } = this;
+  /**
+   * Lists the rows that the texts use in `#targets`, and for each the gradients that reach it in `#entries` and
+   * `#ends`, as the kernel wants them. A counting sort: how often, where to, fill in.
+   *
+   * @returns how many rows there are.
+   */
+  #groupByRow(table: FeatureTable, rows: Int32Array): number {
     const { ids, offsets } = table;
+    const rowBytes = 4 * this.dim;
     this.#slotOf ??= new Int32Array(this.buckets).fill(-1);
     const slotOf = this.#slotOf;
-    let most = 0;
-    for (const row of rows) most += offsets[row + 1]! - offsets[row]!;
-    if (this.#touched.length < most) {
-      this.#touched = new Int32Array(most + (most >> 1));
-      this.#gradient = new Float32Array(this.#touched.length * dim);
-    }
-    const sums = this.#gradient;
+    const targets = this.#targets;
+    const ends = this.#ends;
     let count = 0;
     for (let i = 0; i < rows.length; i++) {
-      const start = offsets[rows[i]!]!;
-      const end = offsets[rows[i]! + 1]!;
-      const from = i * dim;
-      const scale = f32(1 / (end - start));
-      for (let j = from; j < from + dim; j++) gradient[j] = gradient[j]! * scale;
-      for (let t = start; t < end; t++) {
+      const stop = offsets[rows[i]! + 1]!;
+      for (let t = offsets[rows[i]!]!; t < stop; t++) {
         const id = ids[t]!;
         const slot = slotOf[id]!;
         if (slot < 0) {
           slotOf[id] = count;
-          this.#touched[count] = id;
-          const to = count * dim;
-          for (let j = 0; j < dim; j++) sums[to + j] = gradient[from + j]!;
+          targets[count] = id;
+          ends[count] = 1;
           count++;
         } else {
-          const to = slot * dim;
-          for (let j = 0; j < dim; j++) sums[to + j] = sums[to + j]! + gradient[from + j]!;
+          ends[slot] = ends[slot]! + 1;
         }
       }
     }
+    // `ends` goes from "how many" to "where the next one goes", which after filling in is the end.
+    let next = 0;
+    for (let slot = 0; slot < count; slot++) {
+      const many = ends[slot]!;
+      ends[slot] = next;
+      next += many;
+    }
+    const entries = this.#entries;
+    for (let i = 0; i < rows.length; i++) {
+      const source = this.#vectors.byteOffset + i * rowBytes;
+      const stop = offsets[rows[i]! + 1]!;
+      for (let t = offsets[rows[i]!]!; t < stop; t++) {
+        const slot = slotOf[ids[t]!]!;
+        entries[ends[slot]!] = source;
+        ends[slot] = ends[slot]! + 1;
+      }
+    }
+    for (let slot = 0; slot < count; slot++) {
+      slotOf[targets[slot]!] = -1;
+      targets[slot] = this.weights.byteOffset + targets[slot]! * rowBytes;
+      ends[slot] = entries.byteOffset + 4 * ends[slot]!;
+    }
     return count;
   }
-}
 
-/** AdamW on `length` weights from `at`, with the gradient from `gradientAt`. */
-export function adamRow(
-  weights: Float32Array,
-  gradient: Float32Array,
-  first: Float32Array,
-  second: Float32Array,
-  at: number,
-  gradientAt: number,
-  length: number,
-  step: AdamCoefficients,
-): void {
-  const beta1 = f32(step.beta1);
-  const rest1 = f32(1 - step.beta1);
-  const beta2 = f32(step.beta2);
-  const rest2 = f32(1 - step.beta2);
-  const stepSize = f32(step.stepSize);
-  const secondScale = f32(step.secondScale);
-  const epsilon = f32(step.epsilon);
-  const keep = f32(step.keep);
-  for (let j = 0; j < length; j++) {
-    const p = at + j;
-    const g = gradient[gradientAt + j]!;
-    const m = f32(f32(beta1 * first[p]!) + f32(rest1 * g));
-    const v = f32(f32(beta2 * second[p]!) + f32(rest2 * f32(g * g)));
-    first[p] = m;
-    second[p] = v;
-    const denominator = f32(f32(f32(Math.sqrt(v)) * secondScale) + epsilon);
-    weights[p] = f32(weights[p]! * keep) - f32(f32(stepSize * m) / denominator);
+  #checkSize(table: FeatureTable, rows: Int32Array): void {
+    let entries = 0;
+    for (const row of rows) entries += table.offsets[row + 1]! - table.offsets[row]!;
+    if (entries <= mostEntries && rows.length <= mostTexts) return;
+    throw new ClaimbookError(`${rows.length} texts with ${entries} features are too many at a time`, {
+      kind: "usage",
+      where: "batch",
+      wayOut: `Use smaller batches: at most ${mostTexts} texts and ${mostEntries} features.`,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ClaimbookError } from "../errors.js";
+import type { Random } from "../random.js";
 import { assertBackend } from "../tensor/backend.js";
 import { tf } from "../tensor/tf.js";
 import { EmbeddingTable } from "./embedding-table.js";
@@ -62,24 +63,26 @@ export class NgramEncoder {
   }
 
   /**
-   * An untrained encoder. Weights are uniform round 0, biases 0; the same seed gives the same weights everywhere.
+   * An untrained encoder. Weights are uniform round 0, biases 0; the same source of chance gives the same
+   * weights everywhere.
    *
-   * @param seed a whole number from 0 to 2^32 - 1.
+   * @param config defaults to `defaultEncoderConfig`, setting by setting.
    */
-  static create(config: Partial<NgramEncoderConfig>, seed: number): NgramEncoder {
+  static create(config: Partial<NgramEncoderConfig>, random: Random): NgramEncoder {
     const encoder = new NgramEncoder({ ...defaultEncoderConfig, ...config });
     const { embedding, projection } = encoder;
-    fillUniform(embedding.weights, embeddingSpread, seed, 1);
-    if (projection.hidden) fillUniform(projection.hidden.weight, 1 / Math.sqrt(embedding.dim), seed, 2);
+    fillUniform(embedding.weights, embeddingSpread, random.fork("embedding"));
+    if (projection.hidden)
+      fillUniform(projection.hidden.weight, 1 / Math.sqrt(embedding.dim), random.fork("hidden"));
     const inputs = projection.output.weight.length / embedding.dim;
-    fillUniform(projection.output.weight, 1 / Math.sqrt(inputs), seed, 3);
+    fillUniform(projection.output.weight, 1 / Math.sqrt(inputs), random.fork("output"));
     return encoder;
   }
 
   /** An encoder with stored weights, as `weights()` lists them; copies them. */
   static fromWeights(config: NgramEncoderConfig, stored: readonly NamedWeights[]): NgramEncoder {
     const encoder = new NgramEncoder(config);
-    for (const { name, shape, values } of encoder.weights()) {
+    for (const { name, shape, values } of encoder.#own()) {
       const found = stored.find((entry) => entry.name === name);
       if (found?.values.length !== values.length || found.shape.join() !== shape.join()) {
         throw new ClaimbookError(`the stored weights have no "${name}" of shape ${shape.join(" x ")}`, {
@@ -93,8 +96,12 @@ export class NgramEncoder {
     return encoder;
   }
 
-  /** All weights by name, always in the same order. The arrays are the encoder's own: training changes them. */
+  /** Copies of all weights by name, always in the same order. */
   weights(): NamedWeights[] {
+    return this.#own().map((each) => ({ ...each, values: each.values.slice() }));
+  }
+
+  #own(): NamedWeights[] {
     const { dim, buckets, hidden } = this.config;
     const { hidden: first, output } = this.projection;
     return [
@@ -113,7 +120,7 @@ export class NgramEncoder {
   /** SHA-256 of the bytes of all weights in the order of `weights()`, 64 hexadecimal digits. */
   weightsHash(): string {
     const hash = createHash("sha256");
-    for (const { values } of this.weights()) {
+    for (const { values } of this.#own()) {
       hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     }
     return hash.digest("hex");
@@ -155,12 +162,12 @@ export class NgramEncoder {
 }
 
 /**
- * Uniform numbers with mean 0 and the given standard deviation: number `i` is a hash of seed, stream and `i`
- * (MurmurHash3's finaliser), so that filling is fast and the order of filling does not matter.
+ * Uniform numbers with mean 0 and the given standard deviation. Number `i` is a hash of `i` and 32 random bits
+ * (MurmurHash3's finaliser): a table has 17 million of them, for which the source itself would take seconds.
  */
-function fillUniform(into: Float32Array, deviation: number, seed: number, stream: number): void {
+function fillUniform(into: Float32Array, deviation: number, random: Random): void {
   const scale = (2 * Math.sqrt(3) * deviation) / 2 ** 32;
-  const start = mix(mix(seed | 0) ^ Math.imul(stream, 0x9e3779b9));
+  const start = random.int(2 ** 32) | 0;
   for (let i = 0; i < into.length; i++) {
     into[i] = (mix(start + Math.imul(i, 0x9e3779b9)) >>> 0) * scale - 2 ** 31 * scale;
   }

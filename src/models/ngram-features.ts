@@ -50,6 +50,18 @@ export class FeatureTable {
     return this.offsets.length - 1;
   }
 
+  /** A table of given ids: one list, not empty, for each text. */
+  static fromIds(lists: readonly (readonly number[])[]): FeatureTable {
+    const offsets = new Int32Array(lists.length + 1);
+    for (const [i, list] of lists.entries()) {
+      if (list.length === 0) {
+        throw new ClaimbookError(`text ${i} has no features`, { kind: "usage", where: "features" });
+      }
+      offsets[i + 1] = offsets[i]! + list.length;
+    }
+    return new FeatureTable(offsets, Int32Array.from(lists.flat()));
+  }
+
   static of(texts: readonly string[], config: NgramFeatureConfig): FeatureTable {
     const writer = new FeatureWriter(config);
     const offsets = new Int32Array(texts.length + 1);

@@ -22,23 +22,26 @@ const hooks = ["uncaughtException", "unhandledRejection"] as const;
  * @throws {ClaimbookError} kind `usage` for a backend nobody registered, `could-not-run` when it does not start.
  */
 export async function useBackend(name: BackendName = "wasm"): Promise<typeof tf> {
-  const known = tf.engine().registryFactory;
-  if (!(name in known)) {
+  const engine = tf.engine();
+  const known = Object.keys(engine.registryFactory).sort();
+  if (!known.includes(name)) {
     throw new ClaimbookError(`no tensor backend is called "${name}"`, {
       kind: "usage",
       where: "backend",
-      wayOut: `Choose one of: ${Object.keys(known).sort().join(", ")}.`,
+      wayOut: `Choose one of: ${known.join(", ")}.`,
     });
   }
-  if (tf.engine().backendName === name) return tf;
+  const previous = activeBackend();
+  if (previous === name) return tf;
   // Otherwise TensorFlow.js advertises its native build on standard error.
   tf.enableProdMode();
   const before = hooks.map((hook) => new Set(process.listeners(hook as "uncaughtException")));
   let cause: unknown;
+  let started = false;
   try {
     if (name === "wasm") await prepareWasm();
-    await tf.setBackend(name);
-    await tf.ready();
+    // Not followed by `tf.ready()`, which would look for any other backend if this one fails.
+    started = await tf.setBackend(name);
   } catch (error) {
     cause = error;
   } finally {
@@ -50,33 +53,41 @@ export async function useBackend(name: BackendName = "wasm"): Promise<typeof tf>
       }
     }
   }
-  assertBackend(name, cause);
+  if (!started && previous !== undefined) await tf.setBackend(previous);
+  if (activeBackend() !== name) throw notActive(name, activeBackend(), cause);
   return tf;
 }
 
+/** The name of the initialised backend of this thread, if there is one. Unlike `tf.getBackend()` starts none. */
+export function activeBackend(): string | undefined {
+  const { registry, backendName } = tf.engine();
+  return backendName !== undefined && backendName in registry ? backendName : undefined;
+}
+
 /**
- * Checks that the wanted backend is the active one.
+ * Checks that a backend is active.
  *
- * @param name the backend that must be active; without it, any initialised backend will do.
+ * @param wanted the one that must be; without it, any will do.
  * @throws {ClaimbookError} kind `could-not-run`, naming the backend that is active instead.
  */
-export function assertBackend(name?: BackendName, cause?: unknown): void {
-  const active = tf.engine().backendName;
-  if (cause === undefined && (name === undefined ? active !== undefined : active === name)) return;
-  throw new ClaimbookError(
-    name === undefined
-      ? "no tensor backend is active"
-      : `the tensor backend "${name}" is not active (active: ${active ?? "none"})`,
-    {
-      kind: "could-not-run",
-      where: "backend",
-      wayOut:
-        name === undefined
-          ? "Call `await useBackend()` first."
-          : 'Reinstall the dependencies, or ask for the backend "cpu" (much slower).',
-      cause,
-    },
-  );
+export function assertBackend(wanted?: BackendName): void {
+  const active = activeBackend();
+  if (active !== undefined && (wanted === undefined || wanted === active)) return;
+  if (wanted !== undefined) throw notActive(wanted, active);
+  throw new ClaimbookError("no tensor backend is active", {
+    kind: "could-not-run",
+    where: "backend",
+    wayOut: "Call `await useBackend()` first.",
+  });
+}
+
+function notActive(wanted: string, active: string | undefined, cause?: unknown): ClaimbookError {
+  return new ClaimbookError(`the tensor backend "${wanted}" is not active (active: ${active ?? "none"})`, {
+    kind: "could-not-run",
+    where: "backend",
+    wayOut: 'Reinstall the dependencies, or ask for the backend "cpu" (much slower).',
+    cause,
+  });
 }
 
 /** Says where the npm package keeps its binaries, and refuses a Node that cannot run the SIMD one. */

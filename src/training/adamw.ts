@@ -1,5 +1,5 @@
 import { ClaimbookError } from "../errors.js";
-import { type AdamCoefficients, adamRow } from "../models/embedding-table.js";
+import type { AdamCoefficients } from "../tensor/simd/adam-coefficients.js";
 
 export interface AdamWOptions {
   /** Decay rate of the mean of the gradients. Defaults to 0.9. */
@@ -66,23 +66,6 @@ export class AdamW {
       keep: 1,
     };
     return { plain, decayed: { ...plain, keep: 1 - learningRate * this.#weightDecay } };
-  }
-}
-
-/** A dense parameter with its moments. */
-export class DenseParameter {
-  readonly #first: Float32Array;
-  readonly #second: Float32Array;
-
-  /** @param values the weights, updated in place. */
-  constructor(readonly values: Float32Array) {
-    this.#first = new Float32Array(values.length);
-    this.#second = new Float32Array(values.length);
-  }
-
-  /** @param gradient as many numbers as there are values. */
-  update(gradient: Float32Array, step: AdamCoefficients): void {
-    adamRow(this.values, gradient, this.#first, this.#second, 0, 0, this.values.length, step);
   }
 }
 

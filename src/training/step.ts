@@ -4,8 +4,9 @@ import type { FeatureTable } from "../models/ngram-features.js";
 import { disposeProjection, type ProjectionTensors, uploadProjection } from "../models/projection.js";
 import { assertBackend } from "../tensor/backend.js";
 import { tf } from "../tensor/tf.js";
-import { AdamW, type AdamWOptions, DenseParameter } from "./adamw.js";
+import { AdamW, type AdamWOptions } from "./adamw.js";
 import { type BatchConstants, batchConstants, contrastiveGradients } from "./contrastive.js";
+import { DenseParameter } from "./dense-parameter.js";
 
 export interface TrainingStepOptions extends AdamWOptions {
   /** Divides the similarities; lower is stricter. Above 0. Defaults to 0.05. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { NgramEncoder } from "../../src/models/ngram-encoder.js";
+import { Random } from "../../src/random.js";
 import { useBackend } from "../../src/tensor/backend.js";
 import { tf } from "../../src/tensor/tf.js";
 import { trainEncoder } from "../../src/training/loop.js";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 
 function setUp(seed = 1) {
   const task = captionTask(seed);
-  const encoder = NgramEncoder.create(config, seed);
+  const encoder = NgramEncoder.create(config, new Random(seed));
   return { task, encoder, texts: new PairTexts(task.texts, config), composer: task.composer };
 }
 
