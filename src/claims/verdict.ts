@@ -17,11 +17,12 @@ export function standingOf({ grounding, reported, measured }: Judgements): Claim
   if (grounding.verdict === "contradicted" || reported.verdict === "fails" || measured.verdict === "fails") {
     return "does not hold";
   }
-  const inDoubt = reported.verdict === "holds with exceptions" || measured.verdict === "inconclusive";
-  const borneOut = reported.verdict === "holds" || measured.verdict === "holds";
-  if (grounding.verdict === "not found") return inDoubt || borneOut ? "qualified" : "does not hold";
-  if (inDoubt) return "qualified";
-  return borneOut || grounding.verdict === "supported" ? "holds" : "not checked";
+  const holds = reported.verdict === "holds" || measured.verdict === "holds";
+  if (grounding.verdict === "not found") {
+    return holds || reported.verdict === "holds with exceptions" ? "qualified" : "does not hold";
+  }
+  if (reported.verdict === "holds with exceptions" || measured.verdict === "inconclusive") return "qualified";
+  return holds || grounding.verdict === "supported" ? "holds" : "not checked";
 }
 
 /** Every check must hold: one failure decides, then one inside the noise. No check: "not checked". */

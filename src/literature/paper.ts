@@ -65,25 +65,26 @@ export class Paper implements GroundingSource {
    */
   quote(words: string): Paper {
     const pattern = words.trim().split(/\s+/).map(escapePattern).join("\\s+");
+    const passages = this.#passages();
     for (const source of pattern === "" ? [] : (this.#work?.texts ?? [])) {
       for (const match of source.text.matchAll(new RegExp(pattern, "gu"))) {
         const start = match.index;
         const end = start + match[0].length;
-        const passage = source.passages.find((p) => p.start < end && start < p.end);
+        const passage = passages.find((p) => p.source === source && p.start < end && start < p.end);
         if (this.#section !== undefined && !isSection(passage?.heading, this.#section)) continue;
-        const locator = this.#locator ?? locatorOf(passage?.heading);
+        const locator = this.#locator ?? passage?.locator;
         const quote = { text: match[0], start, end, sha256: source.sha256 };
         return new Paper(this.#id, this.#library, { section: this.#section, locator, quote });
       }
     }
-    const { passages } = this.ground(words);
+    const [closest] = this.ground(words).passages;
     throw new ClaimbookError(`the library's text does not contain "${words.trim()}"`, {
       kind: "usage",
       where: [this.id, this.#locator].filter((part) => part !== undefined).join(", "),
       wayOut:
-        passages[0] === undefined
+        closest === undefined
           ? "Add the work's text to the library first."
-          : `The closest statement is: "${passages[0].text}"`,
+          : `The closest statement is: "${closest.text}"`,
     });
   }
 

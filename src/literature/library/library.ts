@@ -14,6 +14,11 @@ import { type LibrarySearchOptions, searchLibrary } from "./search.js";
 import { showSearch } from "./search-card.js";
 import { type LocatedPassage, locatedPassages, textOf, type Work, type WorkText } from "./work.js";
 
+/** An entry that repeats a work. */
+export interface DuplicateEntry extends LibraryEntry {
+  of: Work;
+}
+
 export interface LibraryOptions {
   /** Folder of printed tables; defaults to `tables` beside the library's folder. May be absent. */
   tables?: string;
@@ -28,7 +33,7 @@ export class Library {
   /** All works, by id, without duplicates. */
   readonly works: readonly Work[];
   /** Entries that repeat a work already there: same id, or same title. Searches count them (PRISMA). */
-  readonly duplicates: readonly LibraryEntry[];
+  readonly duplicates: readonly DuplicateEntry[];
   readonly #byKey: ReadonlyMap<string, Work>;
   readonly #tables: ReadonlyMap<string, TableFacts>;
   #passages: readonly LocatedPassage[] | undefined;
@@ -99,7 +104,7 @@ function keysOf({ item }: Work): string[] {
   return [workKey(item.id), ...doi];
 }
 
-function readFolder(folder: string): { works: Work[]; duplicates: LibraryEntry[] } {
+function readFolder(folder: string): { works: Work[]; duplicates: DuplicateEntry[] } {
   const names = listFiles(folder);
   const entries = names
     .filter((name) => /\.(?:json|bib)$/.test(name))
@@ -112,16 +117,17 @@ function readFolder(folder: string): { works: Work[]; duplicates: LibraryEntry[]
   }
 
   const works: Work[] = [];
-  const duplicates: LibraryEntry[] = [];
-  const seen = new Set<string>();
+  const duplicates: DuplicateEntry[] = [];
+  const seen = new Map<string, Work>();
   for (const entry of entries) {
     const { item } = entry;
     const text = texts.get(workFileKey(item.id));
     const work: Work = { id: item.id, item, texts: [...(text ? [text] : []), ...abstractOf(item.abstract)] };
     const signs = [...keysOf(work), `title:${titleKey(item.title)}`];
-    if (signs.some((sign) => seen.has(sign))) duplicates.push(entry);
-    else works.push(work);
-    for (const sign of signs) seen.add(sign);
+    const earlier = signs.map((sign) => seen.get(sign)).find((known) => known !== undefined);
+    if (earlier === undefined) works.push(work);
+    else duplicates.push({ ...entry, of: earlier });
+    for (const sign of signs) if (!seen.has(sign)) seen.set(sign, earlier ?? work);
   }
   for (const [stem, text] of texts) {
     if (!entries.some(({ item }) => workFileKey(item.id) === stem)) {

@@ -72,8 +72,8 @@ export function searchLibrary(
       matched: new Set(hit.queryTerms.filter((term) => query.has(term))).size,
     }))
     .sort((a, b) => b.score - a.score || (a.work.id < b.work.id ? -1 : 1));
-  const found = new Set(hits.map((hit) => hit.work.item.title.toLowerCase()));
-  const duplicates = library.duplicates.filter(({ item }) => found.has(item.title.toLowerCase())).length;
+  const found = new Set(hits.map((hit) => hit.work));
+  const duplicates = library.duplicates.filter((entry) => found.has(entry.of)).length;
 
   const best = hits[0]?.score ?? 0;
   const included: SearchLog["included"] = [];
