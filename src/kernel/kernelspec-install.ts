@@ -37,13 +37,15 @@ export async function installKernelSpec({ dataDir, name, node }: InstallOptions)
     const main = path.join(packageRoot, "dist", "kernel", "main.js");
     const spec: KernelSpec = { ...template, argv: [node, main, "{connection_file}"] };
     await mkdir(kernels, { recursive: true });
-    await cp(source, fresh, { recursive: true, filter: (file) => !/\.(mjs|json)$/.test(file) });
+    await cp(source, fresh, { recursive: true, filter: (file) => !/\.(mjs|json|ts)$/.test(file) });
     await writeFile(path.join(fresh, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
     await rename(target, old).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });
     await rename(fresh, target);
   } catch (cause) {
+    // Whatever stood there before goes on standing there.
+    await rename(old, target).catch(() => {});
     throw new ClaimbookError(`the kernelspec cannot be written: ${(cause as Error).message}`, {
       kind: "could-not-run",
       where: target,
@@ -51,8 +53,7 @@ export async function installKernelSpec({ dataDir, name, node }: InstallOptions)
       cause,
     });
   } finally {
-    await rm(fresh, { recursive: true, force: true });
-    await rm(old, { recursive: true, force: true });
+    for (const leftover of [fresh, old]) await rm(leftover, { recursive: true, force: true }).catch(() => {});
   }
   return target;
 }

@@ -90,7 +90,6 @@ describe("finding kernels", () => {
       expect(error).toBeInstanceOf(ClaimbookError);
       expect((error as ClaimbookError).kind).toBe("could-not-run");
       expect((error as ClaimbookError).message).toContain('"nope"');
-      expect((error as ClaimbookError).wayOut).toMatch(/claimbook.*|other.*/);
       expect((error as ClaimbookError).wayOut).toContain("other");
       expect((error as ClaimbookError).wayOut).toContain("claimbook");
     }

@@ -98,7 +98,11 @@ export function loadTslab(root: string): Tslab {
     Object.defineProperty(patched, key, { enumerable: true, writable: true, value: ts[key] });
   }
   patched.createWatchCompilerHost = (files, options, ...rest) =>
-    ts.createWatchCompilerHost(files, { ...options, ...compilerOptions(ts, root, options) }, ...rest);
+    ts.createWatchCompilerHost(
+      [...files, path.join(packageRoot, "kernels", "claimbook", "es2023.d.ts")],
+      { ...options, ...compilerOptions(ts, root, options) },
+      ...rest,
+    );
   patched.transpileModule = (code, settings) => {
     const map = inlineMap.exec(code);
     if (map === null) return ts.transpileModule(code, settings);

@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Command } from "commander";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { register } from "../../src/cli/kernel.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "claimbook-cli-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command in this process; @returns what it printed */
+async function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  let printed = "";
+  const stdout = { write: (text: string) => (printed += text) } as unknown as NodeJS.WritableStream;
+  const program = new Command().exitOverride();
+  register(program, {
+    stdout,
+    stderr: stdout,
+    cwd: folder,
+    env: { HOME: folder, PATH: process.env.PATH, ...env },
+    exit: () => {},
+    signal: new AbortController().signal,
+  });
+  await program.parseAsync(["kernel", ...args], { from: "user" });
+  return printed;
+}
+
+describe("claimbook kernel", () => {
+  test.each([
+    ["for the user", [], {}, ".local/share/jupyter"],
+    ["for the user, said", ["--user"], { XDG_DATA_HOME: "xdg" }, "xdg/jupyter"],
+    ["under a prefix", ["--prefix", "pre"], {}, "pre/share/jupyter"],
+    ["in the active environment", ["--sys-prefix"], { VIRTUAL_ENV: "venv" }, "venv/share/jupyter"],
+  ])("install %s", async (_, args, env, where) => {
+    // The environment's folder is given relative here only because the test's own is not known before.
+    const absolute = Object.fromEntries(Object.entries(env).map(([k, v]) => [k, path.join(folder, v)]));
+    const printed = JSON.parse(await run(["install", "--json", "--name", "cb", ...args], absolute));
+    expect(printed).toEqual({ name: "cb", dir: path.join(folder, where, "kernels", "cb") });
+    const spec = JSON.parse(readFileSync(path.join(printed.dir, "kernel.json"), "utf8"));
+    expect(spec.argv[0]).toBe(process.execPath);
+    const list = await run(["list"], { ...absolute, JUPYTER_PATH: path.dirname(path.dirname(printed.dir)) });
+    expect(list).toMatch(/^cb +claimbook \(TypeScript\) \(typescript\)/m);
+  });
+
+  test("places that exclude each other are refused", async () => {
+    await expect(run(["install", "--user", "--prefix", "x"])).rejects.toMatchObject({ kind: "usage" });
+  });
+
+  test("list --json gives every kernel with its kernelspec", async () => {
+    const found = JSON.parse(await run(["list", "--json"])) as { name: string; spec: { argv: string[] } }[];
+    expect(found.map((each) => each.name)).toContain("claimbook");
+    expect(found.every((each) => each.spec.argv.length > 0)).toBe(true);
+  });
+});
