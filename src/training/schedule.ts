@@ -12,8 +12,8 @@ export interface ScheduleOptions {
 }
 
 /**
- * Linear warm-up, then linear decay. The first step already learns (rate peak / warm-up steps), the last step
- * before `steps + 1` would reach `final`; so no step has a rate of zero.
+ * Linear warm-up, then linear decay. The first step already learns (at peak / warm-up steps), and `final` would
+ * be reached one step after the last; so no step has a rate of zero.
  *
  * @returns the learning rate of step 1, 2, ... `steps`.
  */
@@ -36,7 +36,7 @@ export function linearSchedule({
       where: "learningRate",
     });
   }
-  const rising = Math.floor(steps * warmup);
+  const rising = Math.max(1, Math.floor(steps * warmup));
   return (step) => {
     if (step <= rising) return (peak * step) / rising;
     return peak * (final + (1 - final) * ((steps + 1 - step) / (steps + 1 - rising)));

@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { NgramEncoder } from "../../src/models/ngram-encoder.js";
+import { builtModule } from "../../src/paths.js";
 import { Random } from "../../src/random.js";
 import { useBackend } from "../../src/tensor/backend.js";
 import { tf } from "../../src/tensor/tf.js";
@@ -59,6 +63,47 @@ describe("training", () => {
     const first = await train(1);
     expect(await train(1)).toBe(first);
     expect(await train(2)).not.toBe(first);
+    // The bytes of every machine: Node 20 and 22, x64 and arm64.
+    expect(first).toBe("28ce2cb718095958176c2118a781334a264099db8ee83926a0ad8eed8babd13f");
+  });
+
+  test("holds as many tensors after 40 steps as after 10", async () => {
+    const alive: number[] = [];
+    await trainEncoder({
+      ...setUp(),
+      steps: 41,
+      batchSize: 8,
+      onBatch: () => alive.push(tf.memory().numTensors),
+    });
+    expect(alive[40]).toBe(alive[10]);
+  });
+
+  test("gives the same bytes in a worker thread", async () => {
+    const { encoder, texts, composer } = setUp();
+    const batches = Array.from({ length: 5 }, () => composer.next(16));
+    const next = batches.values();
+    await trainEncoder({
+      encoder,
+      texts,
+      composer: { next: () => next.next().value! },
+      steps: batches.length,
+      batchSize: 16,
+    });
+    const worker = new Worker(new URL("./train-in-thread.mjs", import.meta.url), {
+      workerData: {
+        modules: Object.fromEntries(
+          ["tensor/backend", "models/ngram-encoder", "random", "training/loop", "training/pair-texts"].map(
+            (module) => [module, pathToFileURL(builtModule(module)).href],
+          ),
+        ),
+        config,
+        texts: captionTask(1).texts,
+        batches,
+      },
+    });
+    const [hash] = (await once(worker, "message")) as [string];
+    await worker.terminate();
+    expect(hash).toBe(encoder.weightsHash());
   });
 
   test("leaves no tensor behind, finished or ended early", async () => {
