@@ -40,7 +40,7 @@ export function claimText(claim: Claim): string {
     lines.push(`  ${marks[row.verdict].symbol} ${row.question}${row.verdict}${summary}`);
     for (const { verdict, text, quote } of row.evidence) {
       lines.push(`      ${verdict === undefined ? "" : `${marks[verdict].symbol} `}${text}`);
-      if (quote !== undefined) lines.push(`      “${quote}”`);
+      if (quote !== undefined) lines.push(`      ${quote}`);
     }
   }
   if (claim.note !== undefined) lines.push(`  ${claim.note}`);
@@ -65,7 +65,11 @@ function rowsOf({ grounding, reported, measured }: Claim): Row[] {
       question: "Source says so? ",
       verdict: grounding.verdict,
       summary: [...confidence, ...(grounding.note === undefined ? [] : [grounding.note])].join("; "),
-      evidence: grounding.passages.map((p) => ({ text: describePassage(p), quote: p.text })),
+      evidence: grounding.passages.map((p) => ({
+        text: describePassage(p),
+        // Quotation marks promise the source's own wording.
+        quote: p.summary === true ? p.text : `“${p.text}”`,
+      })),
     },
     {
       question: "Printed tables bear it out? ",

@@ -32,6 +32,8 @@ export const Passage = Type.Object(
     end: Type.Integer(),
     sha256: Type.String(),
     score: Type.Number(),
+    /** A statement about the work in the library's words, not the work's own wording. */
+    summary: Type.Optional(Type.Boolean()),
   },
   closed,
 );

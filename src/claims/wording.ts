@@ -44,9 +44,10 @@ function describeCell(cell: ReportedCell, beside: ReportedCell): string {
   return `${cell.column} ${formatNumber(cell.value)}${where}`;
 }
 
-/** `arXiv:2408.10536v1, section 4.1 (match 0.82)`. */
-export function describePassage({ work, locator, score }: Passage): string {
-  return `${work}${locator === undefined ? "" : `, ${locator}`} (match ${score.toFixed(2)})`;
+/** `arXiv:2408.10536v1, section 4.1, in the library's words (match 0.82)`. */
+export function describePassage({ work, locator, score, summary }: Passage): string {
+  const place = [work, locator, summary === true ? "in the library's words" : undefined];
+  return `${place.filter((part) => part !== undefined).join(", ")} (match ${score.toFixed(2)})`;
 }
 
 function range(interval: readonly [number, number] | undefined): string {

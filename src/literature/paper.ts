@@ -61,12 +61,13 @@ export class Paper implements GroundingSource {
   /**
    * Cites words that the library's text of the work contains, letter by letter up to white space.
    *
-   * @throws ClaimbookError (`usage`) when the text does not contain them
+   * @throws ClaimbookError (`usage`) when no text contains them, or the library only sums the work up
    */
   quote(words: string): Paper {
     const pattern = words.trim().split(/\s+/).map(escapePattern).join("\\s+");
     const passages = this.#passages();
     for (const source of pattern === "" ? [] : (this.#work?.texts ?? [])) {
+      if (source.summary) continue;
       for (const match of source.text.matchAll(new RegExp(pattern, "gu"))) {
         const start = match.index;
         const end = start + match[0].length;
@@ -76,6 +77,14 @@ export class Paper implements GroundingSource {
         const quote = { text: match[0], start, end, sha256: source.sha256 };
         return new Paper(this.#id, this.#library, { section: this.#section, locator, quote });
       }
+    }
+    const texts = this.#work?.texts ?? [];
+    if (texts.length > 0 && texts.every((text) => text.summary)) {
+      throw new ClaimbookError("cannot be quoted: the library only has statements about it in other words", {
+        kind: "usage",
+        where: this.id,
+        wayOut: "Cite it by section() instead, or add the work's own text to the library.",
+      });
     }
     const [closest] = this.ground(words).passages;
     throw new ClaimbookError(`the library's text does not contain "${words.trim()}"`, {

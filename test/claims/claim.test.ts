@@ -99,6 +99,7 @@ describe("claim()", () => {
     });
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
     expect(sent[0]!.data[Mime.html]).toContain("Table 2, XLM-R · XQuAD-R");
+    expect(sent[0]!.data[Mime.plain]).toContain("section 4.1, in the library's words (match 1.00)");
     expect(sent[0]!.data[Mime.plain]).toContain("✓ Hybrid batches reduce language bias");
   });
 

@@ -238,6 +238,7 @@ function cite({ passage, score }: Match): Passage {
     end,
     sha256: source.sha256,
     score,
+    ...(source.summary ? { summary: true } : {}),
   };
 }
 

@@ -26,7 +26,8 @@ export interface LibraryOptions {
 
 /**
  * A folder of works: entries in CSL-JSON (`*.json`) and BibTeX (`*.bib`), and texts named after the work's id
- * (`arXiv_2408.10536.md`, `.txt`), whose `##` headings are the sections that statements are cited by.
+ * (`arXiv_2408.10536.md`, `.txt`), whose `##` headings are the sections that statements are cited by. A text that
+ * sums the work up in other words says so in a leading YAML block, `wording: summary`.
  */
 export class Library {
   readonly folder: string;

@@ -9,6 +9,8 @@ export interface WorkText {
   /** Of the file's bytes (of the UTF-8 bytes, for an abstract), in hex. */
   sha256: string;
   passages: readonly TextPassage[];
+  /** The text states in other words what the work says (`wording: summary` in its leading YAML block). */
+  summary: boolean;
 }
 
 /** A work of the library: its bibliographic record and the texts that speak for it. */
@@ -28,7 +30,8 @@ export interface LocatedPassage extends TextPassage {
 }
 
 export function textOf(name: string, text: string, sha256: string): WorkText {
-  return { name, text, sha256, passages: passagesOf(text) };
+  const header = /^\uFEFF?---[^\S\n]*\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? "";
+  return { name, text, sha256, passages: passagesOf(text), summary: /^wording:\s*summary\s*$/m.test(header) };
 }
 
 export function locatedPassages(work: Work): LocatedPassage[] {

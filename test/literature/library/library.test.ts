@@ -125,11 +125,17 @@ describe("paper()", () => {
   });
 
   test("refuses a quote that the text does not have, and shows the closest statement", () => {
-    expect(() => paper("arXiv:2408.10536").quote("hybrid batches raise language bias")).toThrowError(
-      expect.objectContaining({
-        wayOut: expect.stringMatching(/^The closest statement is: "/) as unknown,
-      }) as Error,
+    const library = new Library(folder({ "a.json": csl }));
+    expect(() => library.paper("arXiv:2101.00001").quote("whales sing by day")).toThrowError(
+      expect.objectContaining({ wayOut: 'The closest statement is: "Whales sing at night."' }) as Error,
     );
+  });
+
+  test("refuses to quote a work of which the library only has a summary, and marks its passages", () => {
+    const work = paper("arXiv:2408.10536");
+    const [statement] = work.ground("Hybrid batches are best in multilingual retrieval.").passages;
+    expect(statement!.summary).toBe(true);
+    expect(() => work.quote(statement!.text)).toThrow(/only has statements about it in other words/);
   });
 
   test("refuses a section that the text does not have, listing those it has", () => {
