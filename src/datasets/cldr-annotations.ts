@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { ClaimbookError } from "../errors.js";
+
+/** What CLDR says about a picture (an emoji) in one locale. */
+export interface Annotation {
+  /** The short name, which screen readers speak. */
+  caption: string;
+  keywords: string[];
+}
+
+/**
+ * A locale with fewer annotated pictures is not offered: CLDR's complete ones have some 1,580, the others only
+ * the differences from a parent locale or the beginnings of a translation.
+ */
+export const LEAST_PICTURES = 1500;
+
+/** Pictures have this property; it covers future emoji too, so that it does not change with the Unicode version of Node. */
+const pictographic = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+
+/** The annotations of the npm package `cldr-annotations-full`: one JSON file a locale. */
+export class CldrAnnotations {
+  readonly folder: string;
+  readonly version: string;
+
+  /** @param folder the package; by default the one installed beside claimbook */
+  constructor(folder?: string) {
+    this.folder = folder ?? installed();
+    this.version = (
+      JSON.parse(readFileSync(path.join(this.folder, "package.json"), "utf8")) as { version: string }
+    ).version;
+  }
+
+  /** Every locale that has a file, sorted, also those with few pictures. */
+  locales(): string[] {
+    return readdirSync(path.join(this.folder, "annotations"))
+      .filter((locale) => existsSync(this.#file(locale)))
+      .sort();
+  }
+
+  /**
+   * Pictures with a caption, and a hash of the file.
+   *
+   * @throws {ClaimbookError} kind `usage` for a locale without file, listing those that have one
+   */
+  read(locale: string): { annotations: Map<string, Annotation>; sha256: string } {
+    const locales = this.locales();
+    if (!locales.includes(locale)) {
+      throw new ClaimbookError(`CLDR has no annotations in ${JSON.stringify(locale)}`, {
+        kind: "usage",
+        where: "locales",
+        wayOut: `Available: ${locales.join(", ")}.`,
+      });
+    }
+    const bytes = readFileSync(this.#file(locale));
+    const annotations = new Map<string, Annotation>();
+    for (const [picture, entry] of Object.entries(parse(bytes, this.#file(locale)))) {
+      const caption = entry.tts?.[0]?.trim();
+      if (caption && pictographic.test(picture)) {
+        const keywords = (entry.default ?? []).map((keyword) => keyword.replace(/\s+/gu, " ").trim());
+        annotations.set(picture, { caption: caption.replace(/\s+/gu, " "), keywords });
+      }
+    }
+    return { annotations, sha256: createHash("sha256").update(bytes).digest("hex") };
+  }
+
+  /** Locales with at least `LEAST_PICTURES`. Reads every file: about a second. */
+  completeLocales(): string[] {
+    return this.locales().filter((locale) => this.read(locale).annotations.size >= LEAST_PICTURES);
+  }
+
+  #file(locale: string): string {
+    return path.join(this.folder, "annotations", locale, "annotations.json");
+  }
+}
+
+type File = Record<string, { default?: string[]; tts?: string[] }>;
+
+function parse(bytes: Buffer, file: string): File {
+  try {
+    // Some files have no annotations at all.
+    return (
+      (JSON.parse(bytes.toString("utf8")) as { annotations: { annotations?: File } }).annotations
+        .annotations ?? {}
+    );
+  } catch (cause) {
+    throw new ClaimbookError("the annotations cannot be read", {
+      kind: "could-not-run",
+      where: file,
+      wayOut: "Install cldr-annotations-full again.",
+      cause,
+    });
+  }
+}
+
+function installed(): string {
+  try {
+    return path.dirname(createRequire(import.meta.url).resolve("cldr-annotations-full/package.json"));
+  } catch (cause) {
+    throw new ClaimbookError("the package cldr-annotations-full is not installed", {
+      kind: "could-not-run",
+      where: "data set cldr-captions",
+      wayOut: "Run npm install.",
+      cause,
+    });
+  }
+}

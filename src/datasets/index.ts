@@ -1,0 +1,15 @@
+export {
+  askedPictures,
+  type Candidates,
+  type CaptionData,
+  candidates,
+  type EvaluationQuery,
+  SPLITS,
+  type Split,
+  trainingTexts,
+} from "./caption-data.js";
+export { type CaptionOptions, captions, DEFAULT_LOCALES } from "./captions.js";
+export { Captions, type LocaleCounts } from "./captions-view.js";
+export { type LocaleInfo, localeInfo, type ScriptGroup, scriptGroup } from "./locale-info.js";
+export { DatasetRecord } from "./record.js";
+export { type DatasetEntry, dataset, datasets } from "./registry.js";
