@@ -59,7 +59,7 @@ function rowsOf({ grounding, reported, measured }: Claim): Row[] {
   const confidence =
     grounding.confidence === undefined ? [] : [`confidence ${grounding.confidence.toFixed(2)}`];
   const held = reported.comparisons.filter((comparison) => comparison.holds).length;
-  const count = reported.comparisons.length === 0 ? [] : [`${held} of ${reported.comparisons.length} hold`];
+  const count = reported.comparisons.length === 0 ? "" : `${held} of ${reported.comparisons.length} hold`;
   return [
     {
       question: "Source says so? ",
@@ -74,7 +74,7 @@ function rowsOf({ grounding, reported, measured }: Claim): Row[] {
     {
       question: "Printed tables bear it out? ",
       verdict: reported.verdict,
-      summary: [...(reported.relation === undefined ? [] : [reported.relation]), ...count].join("; "),
+      summary: reported.relation ?? count,
       evidence: reported.comparisons.map((comparison) => ({
         verdict: comparison.holds ? "holds" : "fails",
         text: describeComparison(comparison),
