@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ClaimbookError } from "../errors.js";
-import type { Random } from "../random.js";
+import { Random } from "../random.js";
 import { assertBackend } from "../tensor/backend.js";
 import { tf } from "../tensor/tf.js";
 import { EmbeddingTable } from "./embedding-table.js";
@@ -67,8 +67,10 @@ export class NgramEncoder {
    * weights everywhere.
    *
    * @param config defaults to `defaultEncoderConfig`, setting by setting.
+   * @param chance a source, or the seed of one.
    */
-  static create(config: Partial<NgramEncoderConfig>, random: Random): NgramEncoder {
+  static create(config: Partial<NgramEncoderConfig>, chance: Random | number): NgramEncoder {
+    const random = typeof chance === "number" ? new Random(chance) : chance;
     const encoder = new NgramEncoder({ ...defaultEncoderConfig, ...config });
     const { embedding, projection } = encoder;
     fillUniform(embedding.weights, embeddingSpread, random.fork("embedding"));

@@ -37,6 +37,7 @@ describe("NgramEncoder", () => {
   test("starts with the same weights for the same seed only, uniform round zero", () => {
     const one = NgramEncoder.create(small, new Random(1));
     expect(NgramEncoder.create(small, new Random(1)).weightsHash()).toBe(one.weightsHash());
+    expect(NgramEncoder.create(small, 1).weightsHash()).toBe(one.weightsHash());
     expect(NgramEncoder.create(small, new Random(2)).weightsHash()).not.toBe(one.weightsHash());
     const { values } = one.weights()[0]!;
     const mean = values.reduce((a, b) => a + b) / values.length;
