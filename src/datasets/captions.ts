@@ -3,8 +3,8 @@ import { ClaimbookError } from "../errors.js";
 import { Random } from "../random.js";
 import { type CaptionData, SPLITS, type Split } from "./caption-data.js";
 import { splitKeywords } from "./caption-split.js";
-import { Captions } from "./captions-view.js";
 import { type Annotation, CldrAnnotations, LEAST_PICTURES } from "./cldr-annotations.js";
+import { Captions } from "./cldr-captions.js";
 import { type LocaleInfo, localeInfo } from "./locale-info.js";
 import { normalized, says } from "./text.js";
 

@@ -9,7 +9,7 @@ export {
   trainingTexts,
 } from "./caption-data.js";
 export { type CaptionOptions, captions, DEFAULT_LOCALES } from "./captions.js";
-export { Captions, type LocaleCounts } from "./captions-view.js";
+export { Captions, type LocaleCounts } from "./cldr-captions.js";
 export { type LocaleInfo, localeInfo, type ScriptGroup, scriptGroup } from "./locale-info.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";

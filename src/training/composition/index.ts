@@ -1,0 +1,22 @@
+export {
+  type AchievedRatio,
+  achievedRatio,
+  type Batch,
+  type BatchKind,
+  type BatchLogEntry,
+  logEntry,
+} from "./batch.js";
+export { type Composer, composer } from "./composer.js";
+export {
+  type Composition,
+  type CompositionDescription,
+  type CrossLingualOptions,
+  compositionOf,
+  crossLingual,
+  type HybridOptions,
+  hybrid,
+  monolingual,
+  multilingualContrastive,
+  standardFineTuning,
+} from "./compositions.js";
+export { TrainingIndex } from "./training-index.js";
