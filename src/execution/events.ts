@@ -1,0 +1,20 @@
+import type { CodeCell } from "../notebook/model.js";
+
+/** What happens while a notebook is executed, for whoever shows it. */
+export type ExecutionEvent =
+  | { type: "kernel-start"; kernel: string }
+  /** `number` of `total` code cells; `place` is the cell's place among all cells, from 1 on. */
+  | { type: "cell-start"; cell: CodeCell; number: number; total: number; place: number }
+  /** The cell put something out; `cell.outputs` has it. */
+  | { type: "output"; cell: CodeCell }
+  | {
+      type: "cell-end";
+      cell: CodeCell;
+      number: number;
+      total: number;
+      status: CellStatus;
+      milliseconds: number;
+    };
+
+/** `expected-error`: it failed, and is tagged `raises-exception`. */
+export type CellStatus = "ok" | "error" | "expected-error" | "timeout" | "interrupted" | "dead";

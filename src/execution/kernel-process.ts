@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ClaimbookError } from "../errors.js";
+import type { FoundKernelSpec } from "../kernel/kernelspec.js";
+import type { ConnectionInfo } from "../kernel/wire.js";
+
+/** How a kernel's process ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** A kernel's process with its connection file, started from a kernelspec in a process group of its own. */
+export class KernelProcess {
+  readonly connection: ConnectionInfo;
+  /** Settles when the process has ended, however that came about. */
+  readonly exited: Promise<Exit>;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  #exit: Exit | undefined;
+  #words = "";
+
+  private constructor(process: ChildProcess, connection: ConnectionInfo, folder: string) {
+    this.#process = process;
+    this.connection = connection;
+    this.#folder = folder;
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#words = (this.#words + text).slice(-4000);
+      });
+    }
+    this.exited = new Promise((resolve) => {
+      process.once("exit", (code, signal) => {
+        this.#exit = { code, signal };
+        resolve(this.#exit);
+      });
+    });
+  }
+
+  /**
+   * @param cwd working directory of the kernel
+   * @throws ClaimbookError (`could-not-run`) when the kernelspec's program cannot be started
+   */
+  static async start(
+    found: FoundKernelSpec,
+    options: { cwd: string; env: NodeJS.ProcessEnv },
+  ): Promise<KernelProcess> {
+    const ports = await freePorts(5);
+    const connection: ConnectionInfo = {
+      transport: "tcp",
+      ip: "127.0.0.1",
+      shell_port: ports[0]!,
+      iopub_port: ports[1]!,
+      stdin_port: ports[2]!,
+      control_port: ports[3]!,
+      hb_port: ports[4]!,
+      key: randomBytes(32).toString("hex"),
+      signature_scheme: "hmac-sha256",
+      kernel_name: found.name,
+    };
+    // The key lets anyone run code as this user: a folder and a file that only they can read.
+    const folder = await mkdtemp(path.join(tmpdir(), "claimbook-kernel-"));
+    const file = path.join(folder, "connection.json");
+    await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
+    const argv = found.spec.argv.map((part) =>
+      part.replaceAll("{connection_file}", file).replaceAll("{resource_dir}", found.dir),
+    );
+    // "node" means a Node, and this one is known to be there and new enough.
+    const program = argv[0] === "node" ? process.execPath : argv[0]!;
+    const child = spawn(program, argv.slice(1), {
+      cwd: options.cwd,
+      env: { ...options.env, ...found.spec.env, JPY_PARENT_PID: String(process.pid) },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    });
+    const kernel = new KernelProcess(child, connection, folder);
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", (cause) => {
+        reject(
+          new ClaimbookError(`the kernel's program cannot be started: ${cause.message}`, {
+            kind: "could-not-run",
+            where: `kernelspec "${found.name}" in ${found.dir}`,
+            wayOut: "Check `argv` in its kernel.json, or install the kernel again.",
+            cause,
+          }),
+        );
+      });
+    }).catch(async (error) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
+    return kernel;
+  }
+
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** The last of what the kernel itself wrote to its terminal (not its cells' output). */
+  get lastWords(): string {
+    return this.#words.trim();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.#exit === undefined) this.#process.kill(signal);
+  }
+
+  /** Ends the process and all it started that is still in its process group, and removes the connection file. */
+  async destroy(): Promise<void> {
+    const { pid } = this.#process;
+    try {
+      if (pid !== undefined && process.platform !== "win32") process.kill(-pid, "SIGKILL");
+      else this.#process.kill("SIGKILL");
+    } catch {
+      // Nobody left in the group.
+    }
+    await this.exited;
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+export function describeExit({ code, signal }: Exit): string {
+  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+}
+
+/** Ports that nothing listens on now; all are held at once so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<net.Server>((resolve, reject) => {
+          const server = net.createServer();
+          server.once("error", reject);
+          server.listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

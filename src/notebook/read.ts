@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { ClaimbookError } from "../errors.js";
+import type { Notebook } from "./model.js";
+import { joinStrings } from "./multiline.js";
+import { upgrade } from "./upgrade.js";
+import { notebookProblems } from "./validate.js";
+
+/**
+ * Reads a notebook of format 4.0 to 4.5; older minor versions are brought to 4.5 in memory.
+ *
+ * @throws ClaimbookError (`could-not-run`) for a missing or unreadable file, text that is not JSON (with the place),
+ *   JSON that is not a notebook, and notebook formats before 4 or after it
+ */
+export async function readNotebook(file: string): Promise<Notebook> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw unreadable(file, error as NodeJS.ErrnoException);
+  }
+  return parseNotebook(text, file);
+}
+
+/** @param name how to call the notebook in errors, usually its file */
+export function parseNotebook(text: string, name: string): Notebook {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    throw new ClaimbookError(`not JSON: ${(error as Error).message}`, {
+      kind: "could-not-run",
+      where: `${name}${placeOf(text, error as Error)}`,
+      wayOut:
+        "A notebook is a JSON file (.ipynb). Look at that place, or restore the file from version control.",
+    });
+  }
+  const major = majorOf(value, name);
+  if (major !== 4) {
+    throw new ClaimbookError(`notebook format ${major}, and claimbook reads format 4`, {
+      kind: "could-not-run",
+      where: name,
+      wayOut:
+        major < 4
+          ? `Upgrade it first: jupyter nbconvert --to notebook --nbformat 4 "${name}".`
+          : "Save it in format 4 with the program that wrote it, or use a newer claimbook.",
+    });
+  }
+  const upgraded = upgrade(value as Record<string, unknown>);
+  const problems = notebookProblems(upgraded);
+  if (problems.length > 0) {
+    throw new ClaimbookError(`not a valid notebook: ${problems.slice(0, 3).join("; ")}`, {
+      kind: "could-not-run",
+      where: name,
+      wayOut: "The places are JSON pointers into the file; the format is nbformat 4.5.",
+    });
+  }
+  return joinStrings(upgraded) as unknown as Notebook;
+}
+
+function majorOf(value: unknown, name: string): number {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const { nbformat, cells, worksheets } = value as Record<string, unknown>;
+    if (Number.isInteger(nbformat) && (Array.isArray(cells) || Array.isArray(worksheets)))
+      return nbformat as number;
+  }
+  throw new ClaimbookError("JSON, but not a notebook: it has no `nbformat` and `cells`", {
+    kind: "could-not-run",
+    where: name,
+    wayOut: "Give an .ipynb file.",
+  });
+}
+
+function unreadable(file: string, error: NodeJS.ErrnoException): ClaimbookError {
+  const reasons: Record<string, [what: string, wayOut: string]> = {
+    ENOENT: ["no such file", "Check the path; it is taken from the folder you are in."],
+    EISDIR: ["a folder, not a notebook", "Give the .ipynb file inside it."],
+    EACCES: ["may not be read", "Change its permissions, or run as its owner."],
+  };
+  const [what, wayOut] = reasons[error.code ?? ""] ?? [`cannot be read: ${error.message}`, undefined];
+  return new ClaimbookError(what, {
+    kind: "could-not-run",
+    where: file,
+    cause: error,
+    ...(wayOut === undefined ? {} : { wayOut }),
+  });
+}
+
+/** `, line 3, column 7` where V8 says at which position it stopped. */
+function placeOf(text: string, error: Error): string {
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  if (position === undefined) return text.trim() === "" ? ", an empty file" : "";
+  const before = text.slice(0, Number(position)).split("\n");
+  return `, line ${before.length}, column ${before.at(-1)!.length + 1}`;
+}
