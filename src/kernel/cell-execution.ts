@@ -22,6 +22,7 @@ export class CellExecution {
   #error: ErrorContent | undefined;
   #sent = false;
   #killTimer: NodeJS.Timeout | undefined;
+  #signalTimer: NodeJS.Timeout | undefined;
   #killed = false;
 
   constructor(run: number, message: Message, count: number, host: HostSupervisor, grace: number) {
@@ -45,6 +46,7 @@ export class CellExecution {
     void this.#start();
     const end = await this.#end;
     clearTimeout(this.#killTimer);
+    clearInterval(this.#signalTimer);
     if (end.status === "error") onError(end.error);
     return end;
   }
@@ -78,6 +80,8 @@ export class CellExecution {
     }
     if (this.#killTimer !== undefined) return;
     this.#host.interrupt(this.runNumber);
+    // Again and again: a signal that came while the cell was still being checked breaks no loop that begins later.
+    this.#signalTimer = setInterval(() => this.#host.interrupt(this.runNumber), this.#grace / 10);
     this.#killTimer = setTimeout(() => {
       this.#killed = true;
       this.#host.kill();
@@ -90,6 +94,7 @@ export class CellExecution {
 
   done(event: Extract<HostEvent, { type: "done" }>): void {
     const { userExpressions } = event;
+    clearInterval(this.#signalTimer);
     this.#host.finished();
     if (event.status === "ok") this.#resolve({ status: "ok", userExpressions });
     else this.#resolve({ status: "error", error: this.#error!, userExpressions });

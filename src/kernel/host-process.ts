@@ -18,6 +18,8 @@ export interface HostExit {
   signal: NodeJS.Signals | null;
   /** Whether it had ever become ready to run cells. */
   wasReady: boolean;
+  /** Whether V8 said that the heap was full. */
+  outOfMemory: boolean;
 }
 
 const main = fileURLToPath(new URL("./host/main.js", import.meta.url));
@@ -34,6 +36,7 @@ export class HostProcess {
   readonly gone: Promise<void>;
   #text = "";
   #wasReady = false;
+  #outOfMemory = false;
 
   constructor(cwd: string, env: NodeJS.ProcessEnv, listener: HostListener) {
     this.#listener = listener;
@@ -47,7 +50,10 @@ export class HostProcess {
     });
     for (const name of ["stdout", "stderr"] as const) {
       const stream = new RawStream(
-        (text) => listener.raw(name, text),
+        (text) => {
+          if (name === "stderr" && /FATAL ERROR: .*heap out of memory/.test(text)) this.#outOfMemory = true;
+          listener.raw(name, text);
+        },
         (mark) => this.#sawMark(name, mark),
       );
       this.#child[name]!.on("data", (chunk: Buffer) => stream.push(chunk)).on("end", () => stream.end());
@@ -77,7 +83,7 @@ export class HostProcess {
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     for (const arrive of this.#waiting.values()) arrive();
     await this.#delivery;
-    this.#listener.exit({ ...how, wasReady: this.#wasReady });
+    this.#listener.exit({ ...how, wasReady: this.#wasReady, outOfMemory: this.#outOfMemory });
   }
 
   #parse(text: string): void {

@@ -71,9 +71,13 @@ export class HostSupervisor {
     });
   }
 
+  /**
+   * Call it only for the cell that runs, as often as it takes. The signal goes first: whatever is sent to the host
+   * later, a next cell above all, arrives after it.
+   */
   interrupt(run: number): void {
-    this.#host?.send({ op: "interrupt", run });
     this.#host?.signal("SIGINT");
+    this.#host?.send({ op: "interrupt", run });
   }
 
   kill(): void {
@@ -126,8 +130,11 @@ export class HostSupervisor {
   }
 }
 
-function exitError({ code, signal, wasReady }: HostExit): ErrorContent {
-  const how = signal === null ? `exited with code ${code}` : `was ended by signal ${signal}`;
+function exitError({ code, signal, wasReady, outOfMemory }: HostExit): ErrorContent {
+  const ended = signal === null ? `exited with code ${code}` : `was ended by signal ${signal}`;
+  const how = outOfMemory
+    ? `ran out of memory (NODE_OPTIONS=--max-old-space-size=MB gives more) and ${ended}`
+    : ended;
   const evalue = wasReady
     ? `the process that runs cells ${how}; all state is lost: run the cells from the top`
     : `the process that runs cells ${how} before it was ready (its standard error says why)`;

@@ -86,6 +86,8 @@ export class Kernel {
 
   receive(channel: Channel, message: Message): void {
     if (this.#closing || channel === "stdin" || typeof message.header?.msg_type !== "string") return;
+    // Anyone with the key can send any JSON as content.
+    if (typeof message.content !== "object" || message.content === null) message.content = {};
     const queued = ["execute_request", "complete_request", "inspect_request", "is_complete_request"];
     if (queued.includes(message.header.msg_type)) {
       this.#queue.push({ channel, message });
@@ -111,7 +113,7 @@ export class Kernel {
 
   /** @returns what to do when the status is idle again */
   #answerAtOnce(job: Job): (() => void) | undefined {
-    const content = (job.message.content ?? {}) as Record<string, unknown>;
+    const { content } = job.message;
     switch (job.message.header.msg_type) {
       case "kernel_info_request":
         this.#reply(job, kernelInfo(this.#settings.version, this.#settings.languageVersion));

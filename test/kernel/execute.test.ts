@@ -124,6 +124,14 @@ describe("outputs", () => {
     expect(text(executed, "stderr")).toBe("warning\n");
   });
 
+  test("what worker threads write is there", async () => {
+    const executed = await kernel.execute(
+      'import { Worker } from "node:worker_threads"; import { once } from "node:events"; ' +
+        'await once(new Worker("console.log(\'from a thread\')", { eval: true }), "exit");',
+    );
+    expect(text(executed)).toBe("from a thread\n");
+  });
+
   test("a hundred thousand lines arrive complete and in order", async () => {
     const executed = await kernel.execute("for (let i = 0; i < 100_000; i++) console.log(i);");
     expect(text(executed)).toBe(Array.from({ length: 100_000 }, (_, i) => `${i}\n`).join(""));

@@ -62,6 +62,14 @@ describe("interrupt", () => {
     expect((await kernel.execute("kept >= 0")).reply.status).toBe("ok");
   });
 
+  test("interrupts in a row stop the cell they mean and never the next one", async () => {
+    for (let round = 0; round < 25; round++) {
+      const { reply } = await interrupted("console.log('go'); await new Promise(() => {});");
+      expect(reply.ename).toBe("Interrupted");
+      expect((await kernel.execute("kept >= 0")).reply).toMatchObject({ status: "ok" });
+    }
+  });
+
   test("queued cells are aborted", async () => {
     const running = await kernel.sendExecute("console.log('go'); await new Promise(() => {});");
     const queued = await kernel.sendExecute("kept = -1;");

@@ -165,8 +165,10 @@ describe("the rest", () => {
   });
 
   test("malformed contents get an answer", async () => {
-    const executed = await kernel.outcome(await kernel.send("shell", "execute_request", { code: 7 }));
-    expect(executed.reply.status).toBe("ok");
+    for (const content of [{ code: 7 }, null, "text", { code: "1", user_expressions: null }]) {
+      const id = await kernel.send("shell", "execute_request", content as Record<string, unknown>);
+      expect((await kernel.outcome(id)).reply.status).toBe("ok");
+    }
     expect((await kernel.request("shell", "complete_request", {})).content.status).toBe("ok");
     expect(
       (await kernel.request("shell", "inspect_request", { code: "a", cursor_pos: 99 })).content.status,

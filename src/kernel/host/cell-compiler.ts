@@ -16,7 +16,10 @@ export interface CellCompiler {
   /** Signature and documentation of what lies at the cursor, as plain text; undefined where there is nothing. */
   inspect(code: string, cursor: number): string | undefined;
   isComplete(code: string): Completeness;
-  /** Ends the wait of the running cell for a pending promise: its outcome becomes `interrupted`. */
+  /**
+   * Ends the wait of the running cell for a pending promise: its outcome becomes `interrupted`. Called after every
+   * SIGINT, also when no cell runs any more.
+   */
   interrupt(): void;
   /** Ends the running cell with an error that reached nobody (an unhandled rejection, a late throw). */
   fail(error: unknown): void;

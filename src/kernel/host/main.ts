@@ -37,7 +37,10 @@ installKernelHost({
   signal: () => runner.signal(),
 });
 
-process.on("SIGINT", () => runner.interrupt());
+// A signal cannot say which cell it means, and may be late for it. Which cell is to stop comes as a message; the
+// signal that comes with it only has to break a synchronous loop, where `breakOnSigint` takes it. Anywhere else it
+// must neither end the process nor hit the next cell.
+process.on("SIGINT", () => {});
 process.on("uncaughtException", (error) => runner.stray(error, currentCell.getStore()));
 process.on("unhandledRejection", (reason) => runner.stray(reason, currentCell.getStore()));
 

@@ -11,7 +11,7 @@ export type HostRequest =
   | { op: "execute"; cell: CellRequest }
   | { op: "complete" | "inspect"; id: number; code: string; cursor: number }
   | { op: "isComplete"; id: number; code: string }
-  /** Comes together with SIGINT, which may arrive before the cell has begun. */
+  /** Comes right after a SIGINT, which breaks synchronous loops but cannot say which cell it means. */
   | { op: "interrupt"; run: number }
   | { op: "shutdown" };
 

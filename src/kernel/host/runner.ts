@@ -33,14 +33,19 @@ export class CellRunner {
     this.#send({ type: "display", run: this.owner()?.run ?? 0, kind, content });
   }
 
-  /** @param run the cell meant; without it the one that runs */
-  interrupt(run?: number): void {
-    if (this.#latest === undefined || this.#latest.ended) return;
-    if (run !== undefined && run !== this.#latest.run) return;
+  /** @param run the cell meant, which may have ended by itself in the meantime */
+  interrupt(run: number): void {
+    const running = this.#latest !== undefined && !this.#latest.ended ? this.#latest : undefined;
+    if (running !== undefined && running.run !== run) return;
+    if (running !== undefined) this.#abort(running);
+    // Also when the cell has just ended: the compiler has to know that there was a signal.
+    this.#compiler.interrupt();
+  }
+
+  #abort(cell: CellContext): void {
     const reason = new Error("the cell was interrupted");
     reason.name = "AbortError";
-    this.#latest.abort.abort(reason);
-    this.#compiler.interrupt();
+    cell.abort.abort(reason);
   }
 
   /** An error that nobody caught: it fails the cell that runs, unless it is known to come from an earlier one. */
@@ -72,6 +77,8 @@ export class CellRunner {
     let status: "ok" | "error" = "ok";
     await currentCell.run(cell, async () => {
       const outcome = await this.#outcome(cell);
+      // A synchronous loop ends by the signal alone, before the message about it can be read.
+      if (outcome.status === "interrupted") this.#abort(cell);
       const error = outcome.status === "ok" ? await this.#result(cell, outcome.value) : outcome;
       if (error !== undefined) {
         status = "error";

@@ -35,6 +35,8 @@ export class TslabCompiler implements CellCompiler {
   #declarations = "";
   #running: Running | undefined;
   #compiled = 0;
+  /** Whether there was a SIGINT since the last cell began. */
+  #signalled = false;
 
   /** @param root folder that cells import from; must be the working directory, which tslab reads itself */
   constructor(root: string, positions: StackPositions) {
@@ -83,6 +85,7 @@ export class TslabCompiler implements CellCompiler {
       // turns, since only between them does the event loop certainly look for signals.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
       await this.#scope.preload(converted.output);
+      if (this.#signalled && !running.interrupted) this.#absorbSignal();
       if (running.interrupted) return { outcome: { status: "interrupted" }, converted };
       const promise = this.#start(cell, converted);
       const ended = promise.then(
@@ -94,9 +97,26 @@ export class TslabCompiler implements CellCompiler {
       return { outcome: await Promise.race([stopped, settled]), converted };
     } catch (error) {
       const interrupted = (error as { code?: unknown } | null)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+      if (interrupted) this.#signalled = true;
       return { outcome: interrupted ? { status: "interrupted" } : { status: "threw", error }, converted };
     } finally {
       if (this.#running === running) this.#running = undefined;
+    }
+  }
+
+  /**
+   * Node keeps one semaphore for `breakOnSigint`. A signal that arrives just when a script ends may leave it raised,
+   * and the next script would be interrupted for no reason: this one is, instead.
+   */
+  #absorbSignal(): void {
+    this.#signalled = false;
+    try {
+      vm.runInThisContext("for (const end = performance.now() + 50; performance.now() < end; );", {
+        breakOnSigint: true,
+        displayErrors: false,
+      });
+    } catch {
+      // Absorbed.
     }
   }
 
@@ -150,6 +170,7 @@ export class TslabCompiler implements CellCompiler {
   }
 
   interrupt(): void {
+    this.#signalled = true;
     if (this.#running === undefined) return;
     this.#running.interrupted = true;
     this.#running.settle({ status: "interrupted" });
