@@ -42,20 +42,22 @@ export function splitKeywords(
   random: Random,
 ): CaptionData {
   const taken = takenTexts(captions, usable);
-  const propose = (split: Split): (Proposal | undefined)[][] =>
-    locales.map(({ locale }, l) => {
+  const shuffled = locales.map(({ locale }, l) =>
+    pictures.map((picture, p) => random.fork(`keywords ${locale} ${picture}`).shuffle(usable[l]![p]!)),
+  );
+  const propose = (way: typeof half): (Proposal | undefined)[][] =>
+    shuffled.map((byPicture) => {
       const mine = new Set<string>();
-      return pictures.map((picture, p) => {
-        const shuffled = random.fork(`keywords ${locale} ${picture}`).shuffle(usable[l]![p]!);
-        const proposal = split === "unseen queries" ? half(shuffled, taken) : any(shuffled, taken);
+      return byPicture.map((keywords) => {
+        const proposal = way(keywords, taken);
         if (proposal === undefined || mine.has(normalized(proposal.text))) return undefined;
         mine.add(normalized(proposal.text));
         return proposal;
       });
     });
   const proposals = {
-    "unseen queries": propose("unseen queries"),
-    "unseen pictures": propose("unseen pictures"),
+    "unseen queries": propose(half),
+    "unseen pictures": propose(whole),
   };
 
   const chosen = new Set<number>();
@@ -127,7 +129,7 @@ function half(keywords: string[], taken: Map<string, number>): Proposal | undefi
   return taken.has(normalized(text)) ? undefined : { text, train: keywords.slice(count) };
 }
 
-function any(keywords: string[], taken: Map<string, number>): Proposal | undefined {
+function whole(keywords: string[], taken: Map<string, number>): Proposal | undefined {
   if (keywords.length === 0) return undefined;
   const text = keywords.slice(0, QUERY_KEYWORDS).join(" ");
   const others = (taken.get(normalized(text)) ?? 0) - (keywords.length === 1 ? 1 : 0);

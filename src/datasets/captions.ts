@@ -6,7 +6,7 @@ import { splitKeywords } from "./caption-split.js";
 import { type Annotation, CldrAnnotations, LEAST_PICTURES } from "./cldr-annotations.js";
 import { Captions } from "./cldr-captions.js";
 import { type LocaleInfo, localeInfo } from "./locale-info.js";
-import { normalized, says } from "./text.js";
+import { normalized, sayer } from "./text.js";
 
 /**
  * The languages of `rare and common scripts`: every rare script that CLDR has complete, with one language each, and
@@ -175,9 +175,10 @@ function sharedPictures(byLocale: readonly Map<string, Annotation>[]): string[] 
 /** Keywords that the caption does not say, each once. */
 function usableKeywords({ caption, keywords }: Annotation, { spaces }: LocaleInfo): string[] {
   const seen = new Set<string>();
+  const said = sayer(caption, spaces);
   return keywords.filter((keyword) => {
     const key = normalized(keyword);
-    if (seen.has(key) || says(caption, keyword, spaces)) return false;
+    if (seen.has(key) || said(keyword)) return false;
     seen.add(key);
     return true;
   });

@@ -28,9 +28,7 @@ export class CldrAnnotations {
   /** @param folder the package; by default the one installed beside claimbook */
   constructor(folder?: string) {
     this.folder = folder ?? installed();
-    this.version = (
-      JSON.parse(readFileSync(path.join(this.folder, "package.json"), "utf8")) as { version: string }
-    ).version;
+    this.version = (read(path.join(this.folder, "package.json")).content as { version: string }).version;
   }
 
   /** Every locale that has a file, sorted, also those with few pictures. */
@@ -54,9 +52,10 @@ export class CldrAnnotations {
         wayOut: `Available: ${locales.join(", ")}.`,
       });
     }
-    const bytes = readFileSync(this.#file(locale));
+    const { bytes, content } = read(this.#file(locale));
     const annotations = new Map<string, Annotation>();
-    for (const [picture, entry] of Object.entries(parse(bytes, this.#file(locale)))) {
+    // Some files have no annotations at all.
+    for (const [picture, entry] of Object.entries((content as Content).annotations.annotations ?? {})) {
       const caption = entry.tts?.[0]?.trim();
       if (caption && pictographic.test(picture)) {
         const keywords = (entry.default ?? []).map((keyword) => keyword.replace(/\s+/gu, " ").trim());
@@ -76,15 +75,15 @@ export class CldrAnnotations {
   }
 }
 
-type File = Record<string, { default?: string[]; tts?: string[] }>;
+/** What is used of `annotations.json`. */
+interface Content {
+  annotations: { annotations?: Record<string, { default?: string[]; tts?: string[] }> };
+}
 
-function parse(bytes: Buffer, file: string): File {
+function read(file: string): { bytes: Buffer; content: unknown } {
   try {
-    // Some files have no annotations at all.
-    return (
-      (JSON.parse(bytes.toString("utf8")) as { annotations: { annotations?: File } }).annotations
-        .annotations ?? {}
-    );
+    const bytes = readFileSync(file);
+    return { bytes, content: JSON.parse(bytes.toString("utf8")) };
   } catch (cause) {
     throw new ClaimbookError("the annotations cannot be read", {
       kind: "could-not-run",

@@ -49,8 +49,8 @@ export function scriptOf(locale: string): string | undefined {
       supplemental: { likelySubtags: Record<string, string> };
     }
   ).supplemental;
-  const likely = likelySubtags[locale] ?? likelySubtags[locale.split("-")[0]!];
-  return likely?.split("-")[1];
+  const known = [locale, locale.split("-")[0]!].find((name) => Object.hasOwn(likelySubtags, name));
+  return known === undefined ? undefined : likelySubtags[known]!.split("-")[1];
 }
 
 /**

@@ -3,8 +3,8 @@ export function normalized(text: string): string {
   // Khmer and Lao texts have zero-width spaces where a line may break, some of them.
   return text
     .normalize("NFKC")
-    .replace(/[\u00ad\u200b\u2060\ufeff]/gu, "")
     .toLowerCase()
+    .replace(/[\u00ad\u200b\u2060\ufeff]/gu, "")
     .replace(/\s+/gu, " ")
     .trim();
 }
@@ -17,12 +17,15 @@ export function words(text: string): string[] {
 }
 
 /**
- * Whether a text says a phrase: as whole words in their order where the script has spaces, anywhere where it
+ * Tells whether a text says a phrase: as whole words in their order where the script has spaces, anywhere where it
  * has none. A phrase without letters and digits counts as said.
  */
-export function says(text: string, phrase: string, spaces: boolean): boolean {
-  const phraseWords = words(phrase);
-  if (phraseWords.length === 0) return true;
-  if (!spaces) return words(text).join("").includes(phraseWords.join(""));
-  return ` ${words(text).join(" ")} `.includes(` ${phraseWords.join(" ")} `);
+export function sayer(text: string, spaces: boolean): (phrase: string) => boolean {
+  const textWords = words(text);
+  const said = spaces ? ` ${textWords.join(" ")} ` : textWords.join("");
+  return (phrase) => {
+    const phraseWords = words(phrase);
+    if (phraseWords.length === 0) return true;
+    return said.includes(spaces ? ` ${phraseWords.join(" ")} ` : phraseWords.join(""));
+  };
 }
