@@ -28,7 +28,8 @@ interface Proposal {
  * A test query is made of one to three keywords of a picture, joined by spaces: half of the keywords, so that the
  * others can train it (`unseen queries`), or any (`unseen pictures`). Its text is no training query and no caption
  * in any language, compared as `normalized`; a single keyword is therefore taken only if no other picture and no
- * other language has it. Within a language no two test queries are the same.
+ * other language has it. Within a language no two test queries are the same. One of several keywords may train
+ * *other* pictures that have it ("animal"): a model that starts from nothing knows words from nowhere else.
  *
  * @param usable keywords by locale and picture, none of them said by the caption
  * @throws {ClaimbookError} kind `usage` when there are fewer pictures than asked for
