@@ -1,6 +1,6 @@
 import { ClaimbookError } from "../errors.js";
 import type { Random } from "../random.js";
-import type { CaptionData, EvaluationQuery, Split } from "./caption-data.js";
+import { type CaptionData, type EvaluationQuery, SPLITS, type Split } from "./caption-data.js";
 import type { LocaleInfo } from "./locale-info.js";
 import { normalized } from "./text.js";
 
@@ -25,11 +25,14 @@ interface Proposal {
 /**
  * Divides keywords into training queries and test queries.
  *
- * A test query is made of one to three keywords of a picture, joined by spaces: half of the keywords, so that the
- * others can train it (`unseen queries`), or any (`unseen pictures`). Its text is no training query and no caption
- * in any language, compared as `normalized`; a single keyword is therefore taken only if no other picture and no
- * other language has it. Within a language no two test queries are the same. One of several keywords may train
- * *other* pictures that have it ("animal"): a model that starts from nothing knows words from nowhere else.
+ * A test query is half of the keywords of a picture in a language, three at most, joined by spaces; the others can
+ * train the picture. Its text is no training query and no caption in any language, compared as `normalized`; a single
+ * keyword is therefore taken only if no other picture and no other language has it. Within a language no two test
+ * queries are the same. One of several keywords may train *other* pictures that have it ("animal"): a model that
+ * starts from nothing knows words from nowhere else.
+ *
+ * Both splits draw from the same pictures and ask by the same rule, so that they differ in one thing only: whether
+ * training has seen the picture.
  *
  * @param usable keywords by locale and picture, none of them said by the caption
  * @throws {ClaimbookError} kind `usage` when there are fewer pictures than asked for
@@ -39,73 +42,61 @@ export function splitKeywords(
   pictures: string[],
   captions: string[][],
   usable: string[][][],
-  options: SplitOptions,
+  { testPictures, validationPictures }: SplitOptions,
   random: Random,
 ): CaptionData {
   const taken = takenTexts(captions, usable);
-  const shuffled = locales.map(({ locale }, l) =>
-    pictures.map((picture, p) => random.fork(`keywords ${locale} ${picture}`).shuffle(usable[l]![p]!)),
-  );
-  const propose = (way: typeof half): (Proposal | undefined)[][] =>
-    shuffled.map((byPicture) => {
-      const mine = new Set<string>();
-      return byPicture.map((keywords) => {
-        const proposal = way(keywords, taken);
-        if (proposal === undefined || mine.has(normalized(proposal.text))) return undefined;
-        mine.add(normalized(proposal.text));
-        return proposal;
-      });
+  const proposals = locales.map(({ locale }, l) => {
+    const mine = new Set<string>();
+    return pictures.map((picture, p) => {
+      const keywords = random.fork(`keywords ${locale} ${picture}`).shuffle(usable[l]![p]!);
+      const proposal = propose(keywords, taken);
+      if (proposal === undefined || mine.has(normalized(proposal.text))) return undefined;
+      mine.add(normalized(proposal.text));
+      return proposal;
     });
-  const proposals = {
-    "unseen queries": propose(half),
-    "unseen pictures": propose(whole),
+  });
+
+  const eligible = pictures.flatMap((_, p) => {
+    const covered = proposals.filter((byPicture) => byPicture[p] !== undefined).length;
+    return covered >= LEAST_COVERAGE * locales.length ? [p] : [];
+  });
+  const wanted = 2 * (testPictures + validationPictures);
+  if (wanted > eligible.length) throw tooMany(wanted, eligible.length);
+  const drawn = random.fork("pictures").shuffle(eligible);
+  const take = (count: number) => drawn.splice(0, count).sort((a, b) => a - b);
+  const test = { "unseen queries": take(testPictures), "unseen pictures": take(testPictures) };
+  const validation = {
+    "unseen queries": take(validationPictures),
+    "unseen pictures": take(validationPictures),
   };
 
-  const chosen = new Set<number>();
-  const choose = (split: Split, count: number, what: string): number[] => {
-    const eligible = pictures.flatMap((_, p) => {
-      const covered = proposals[split].filter((byPicture) => byPicture[p] !== undefined).length;
-      return covered >= LEAST_COVERAGE * locales.length && !chosen.has(p) ? [p] : [];
-    });
-    if (count > eligible.length) throw tooMany(what, split, count, eligible.length);
-    const some = random.fork(`${what} ${split}`).shuffle(eligible).slice(0, count);
-    for (const picture of some) chosen.add(picture);
-    return some.sort((a, b) => a - b);
-  };
-  // Few pictures have enough keywords to be asked for twice, so those come first.
-  const seen = choose("unseen queries", options.testPictures, "testPictures");
-  const seenValidation = choose("unseen queries", options.validationPictures, "validationPictures");
-  const unseen = choose("unseen pictures", options.testPictures, "testPictures");
-  const unseenValidation = choose("unseen pictures", options.validationPictures, "validationPictures");
-
-  const heldOut = [...unseen, ...unseenValidation].sort((a, b) => a - b);
+  const heldOut = [...test["unseen pictures"], ...validation["unseen pictures"]].sort((a, b) => a - b);
   const trainQueries = usable.map((byPicture) => [...byPicture]);
-  for (let l = 0; l < locales.length; l++) {
-    for (const p of heldOut) trainQueries[l]![p] = [];
-    for (const p of [...seen, ...seenValidation]) {
-      const proposal = proposals["unseen queries"][l]![p];
-      if (proposal !== undefined) trainQueries[l]![p] = proposal.train;
+  for (const [l, byPicture] of trainQueries.entries()) {
+    for (const p of heldOut) byPicture[p] = [];
+    for (const p of [...test["unseen queries"], ...validation["unseen queries"]]) {
+      byPicture[p] = proposals[l]![p]?.train ?? byPicture[p]!;
     }
   }
-  const asked = new Map<string, Set<string>>();
-  const queries = (split: Split, from: number[]): EvaluationQuery[] =>
-    locales.flatMap(({ locale: name }, locale) => {
-      const before = asked.get(name) ?? new Set<string>();
-      asked.set(name, before);
-      return from.flatMap((picture) => {
-        const text = proposals[split][locale]![picture]?.text;
-        // The same words can be left of a picture in each of the two splits.
-        if (text === undefined || before.has(normalized(text))) return [];
-        before.add(normalized(text));
-        return [{ split, locale, picture, text }];
-      });
-    });
-  const evaluation = [...queries("unseen queries", seen), ...queries("unseen pictures", unseen)];
-  const validation = [
-    ...queries("unseen queries", seenValidation),
-    ...queries("unseen pictures", unseenValidation),
-  ];
-  return { locales, pictures, captions, trainQueries, heldOut, evaluation, validation };
+  const queries = (from: Record<Split, number[]>): EvaluationQuery[] =>
+    SPLITS.flatMap((split) =>
+      proposals.flatMap((byPicture, locale) =>
+        from[split].flatMap((picture) => {
+          const text = byPicture[picture]?.text;
+          return text === undefined ? [] : [{ split, locale, picture, text }];
+        }),
+      ),
+    );
+  return {
+    locales,
+    pictures,
+    captions,
+    trainQueries,
+    heldOut,
+    evaluation: queries(test),
+    validation: queries(validation),
+  };
 }
 
 /** How often a text is a keyword, in any language; captions count as often enough to be out of the question. */
@@ -117,7 +108,7 @@ function takenTexts(captions: string[][], usable: string[][][]): Map<string, num
 }
 
 /** Asks with half of the keywords and trains with the others; of two it asks with one that is nobody else's. */
-function half(keywords: string[], taken: Map<string, number>): Proposal | undefined {
+function propose(keywords: string[], taken: Map<string, number>): Proposal | undefined {
   if (keywords.length < 2) return undefined;
   if (keywords.length === 2) {
     const single = keywords.find((keyword) => taken.get(normalized(keyword)) === 1);
@@ -130,17 +121,13 @@ function half(keywords: string[], taken: Map<string, number>): Proposal | undefi
   return taken.has(normalized(text)) ? undefined : { text, train: keywords.slice(count) };
 }
 
-function whole(keywords: string[], taken: Map<string, number>): Proposal | undefined {
-  if (keywords.length === 0) return undefined;
-  const text = keywords.slice(0, QUERY_KEYWORDS).join(" ");
-  const others = (taken.get(normalized(text)) ?? 0) - (keywords.length === 1 ? 1 : 0);
-  return others > 0 ? undefined : { text, train: [] };
-}
-
-function tooMany(what: string, split: Split, asked: number, there: number): ClaimbookError {
-  return new ClaimbookError(`${asked} pictures asked for, only ${there} can be in "${split}"`, {
-    kind: "usage",
-    where: what,
-    wayOut: `Ask for fewer, or for fewer languages: a picture needs a test query in ${100 * LEAST_COVERAGE} % of them.`,
-  });
+function tooMany(wanted: number, there: number): ClaimbookError {
+  return new ClaimbookError(
+    `the two test and the two validation splits need ${wanted} pictures; only ${there} have enough keywords`,
+    {
+      kind: "usage",
+      where: "testPictures, validationPictures",
+      wayOut: `Ask for fewer: a picture needs a test query in ${100 * LEAST_COVERAGE} % of the languages.`,
+    },
+  );
 }
