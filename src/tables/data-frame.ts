@@ -3,6 +3,8 @@ import { Mime, type MimeBundle } from "../notebook/mime.js";
 import { type CellValue, type DataFrame, danfojs } from "./danfojs.js";
 import { resultsHtml, resultsText } from "./results-view.js";
 
+export type { DataFrame } from "./danfojs.js";
+
 const displayMethod = Symbol.for("Jupyter.display");
 
 /**

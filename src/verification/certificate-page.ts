@@ -1,0 +1,127 @@
+import { escapeHtml } from "../claims/escape.js";
+import type { Certificate } from "./certificate.js";
+import type { ClaimOutcome, Difference, Outcome } from "./compare-claims.js";
+import { describeChange } from "./surroundings.js";
+import { valueText } from "./wording.js";
+
+/** Marks differ in shape, not in colour alone. */
+const marks: Record<Outcome, string> = {
+  reproduced: "✓",
+  moved: "≠",
+  "verdict changed": "✗",
+  missing: "−",
+  new: "+",
+};
+
+/** What fits on one A4 page; all of it is in the JSON. */
+const fits = { claims: 28, differences: 12 };
+
+/** A certificate as one page: self-contained HTML, laid out for A4, no script and nothing from outside. */
+export function certificatePage(certificate: Certificate): string {
+  const { notebook, claims, circumstances, rerun, counts } = certificate;
+  const total = claims.length;
+  const verdict = certificate.reproduced
+    ? `All ${total} claims were reproduced`
+    : `${total - counts.reproduced} of ${total} claims were not reproduced`;
+  const changed = circumstances.filter(({ same }) => !same);
+  const differing = claims.flatMap((claim) => claim.differences.map((difference) => ({ claim, difference })));
+  const shown = differing.slice(0, fits.differences);
+  const title = notebook.title ?? notebook.file;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Certificate: ${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<p class="kind">Certificate of a rerun</p>
+<h1>${escapeHtml(title)}</h1>
+<p class="verdict ${certificate.reproduced ? "good" : "bad"}">${certificate.reproduced ? "✓" : "✗"} ${verdict}</p>
+<p>${escapeHtml(notebook.file)}, rerun ${escapeHtml(certificate.date.slice(0, 16).replace("T", " "))} UTC in a fresh kernel with an empty cache. Verdicts and texts were compared exactly, numbers within ${certificate.tolerance} of their size.</p>
+</header>
+<h2>Claims</h2>
+<table>
+<thead><tr><th>Claim</th><th>Outcome</th><th>Recorded</th><th>Rerun</th><th class="n">Compared</th></tr></thead>
+<tbody>
+${claims.slice(0, fits.claims).map(claimRow).join("\n")}
+</tbody>
+</table>
+${more(total - fits.claims, "claims")}
+${
+  shown.length === 0
+    ? ""
+    : `<h2>What differs</h2>
+<table>
+<thead><tr><th>Claim</th><th>Value</th><th>Recorded</th><th>Rerun</th></tr></thead>
+<tbody>
+${shown.map(({ claim, difference }) => differenceRow(claim, difference)).join("\n")}
+</tbody>
+</table>
+${more(differing.length - shown.length, "differences")}`
+}
+<h2>Circumstances</h2>
+${
+  changed.length === 0
+    ? `<p>Code, lockfile, data, claimbook, kernel, Node and platform are those of the recorded run.</p>`
+    : `<ul>${changed.map((c) => `<li>${escapeHtml(describeChange(c))}</li>`).join("")}</ul>`
+}
+<table class="hashes">
+<tbody>
+${hashRow("Notebook file", notebook.sha256)}
+${circumstances.map((c) => hashRow(upper(c.what), c.rerun ?? "not used")).join("\n")}
+${hashRow("Claimbook's code", certificate.claimbookSha256)}
+${hashRow("Parameters", JSON.stringify(rerun.parameters))}
+</tbody>
+</table>
+</body>
+</html>
+`;
+}
+
+function claimRow(claim: ClaimOutcome): string {
+  const { recorded = "–", rerun = "–" } = claim.standing;
+  return `<tr><td><strong>${escapeHtml(claim.id)}</strong><br>${escapeHtml(claim.text)}</td><td class="outcome">${marks[claim.outcome]} ${claim.outcome}</td><td>${escapeHtml(recorded)}</td><td>${escapeHtml(rerun)}</td><td class="n">${claim.compared}</td></tr>`;
+}
+
+function differenceRow(claim: ClaimOutcome, { name, recorded, rerun }: Difference): string {
+  return `<tr><td>${escapeHtml(claim.id)}</td><td>${escapeHtml(name)}</td><td>${escapeHtml(valueText(recorded))}</td><td>${escapeHtml(valueText(rerun))}</td></tr>`;
+}
+
+function hashRow(what: string, value: string): string {
+  return `<tr><th>${escapeHtml(what)}</th><td><code>${escapeHtml(value)}</code></td></tr>`;
+}
+
+function more(count: number, what: string): string {
+  return count > 0 ? `<p class="more">and ${count} more ${what}, in the certificate's JSON</p>` : "";
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const style = `
+@page { size: A4; margin: 14mm 16mm; }
+body { font: 9.2pt/1.38 "Inter Variable", "Noto Sans", system-ui, sans-serif; color: #1c2024; max-width: 178mm; margin: 0 auto; padding: 8mm 0; }
+@media print { body { padding: 0; } }
+header { border-bottom: 1.5pt solid #1c2024; padding-bottom: 2mm; }
+.kind { text-transform: uppercase; letter-spacing: .08em; font-size: 7.5pt; color: #5a6570; margin: 0; }
+h1 { font-size: 15pt; line-height: 1.2; margin: 1mm 0 2mm; }
+h2 { font-size: 10.5pt; margin: 4.5mm 0 1.2mm; }
+p { margin: 0 0 1.5mm; }
+.verdict { font-size: 12pt; font-weight: 650; }
+.good { color: #146c43; }
+.bad { color: #a32020; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .7mm 2.5mm .7mm 0; border-bottom: .4pt solid #d4d9de; overflow-wrap: anywhere; }
+thead th { font-weight: 600; border-bottom: .8pt solid #1c2024; }
+.n { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; }
+.outcome { white-space: nowrap; }
+.hashes { margin-top: 1.5mm; font-size: 7.6pt; }
+.hashes th { font-weight: 500; white-space: nowrap; }
+code { font-family: "Noto Sans Mono", monospace; font-size: 7.2pt; }
+ul { margin: 0 0 1.5mm; padding-left: 5mm; }
+.more { color: #5a6570; font-size: 8pt; }
+`;
