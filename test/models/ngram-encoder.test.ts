@@ -42,8 +42,8 @@ describe("NgramEncoder", () => {
     const { values } = one.weights()[0]!;
     const mean = values.reduce((a, b) => a + b) / values.length;
     const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
-    expect(Math.abs(mean)).toBeLessThan(0.004);
-    expect(Math.sqrt(variance)).toBeCloseTo(0.1, 2);
+    expect(Math.abs(mean)).toBeLessThan(0.001);
+    expect(Math.sqrt(variance)).toBeCloseTo(0.03, 3);
     expect(new Set(values).size).toBeGreaterThan(values.length * 0.99);
   });
 

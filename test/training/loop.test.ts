@@ -63,8 +63,8 @@ describe("training", () => {
     const first = await train(1);
     expect(await train(1)).toBe(first);
     expect(await train(2)).not.toBe(first);
-    // The bytes of every machine: Node 20 and 22, x64 and arm64.
-    expect(first).toBe("28ce2cb718095958176c2118a781334a264099db8ee83926a0ad8eed8babd13f");
+    // Measured alike under Node 20 and 22 on x64 and Node 20 on arm64.
+    expect(first).toBe("c9ce9215e14f5dc821ce62f6513ce3fa75dc0e9e2d5f7397dd62f60080ba23b4");
   });
 
   test("holds as many tensors after 40 steps as after 10", async () => {
