@@ -67,6 +67,18 @@ describe("what a cell gives", () => {
     expect(wrong.reply).toMatchObject({ status: "error", ename: "TypeScriptError" });
   });
 
+  test("{ name } means the variable of an earlier cell, unless something nearer has that name", async () => {
+    await kernel.execute("const seed = 1; let mode = 'a';");
+    const inObject = await kernel.execute("const given = await Promise.resolve({ seed, mode }); given");
+    expect(contents(inObject, "execute_result")[0]?.data).toEqual({ "text/plain": "{ seed: 1, mode: 'a' }" });
+    const nearer = await kernel.execute(
+      "const inner = (seed: string) => ({ seed, mode }); ({ mode } = { mode: 'b' }); [inner('x'), mode]",
+    );
+    expect(contents(nearer, "execute_result")[0]?.data).toEqual({
+      "text/plain": "[ { seed: 'x', mode: 'b' }, 'b' ]",
+    });
+  });
+
   test("cells import installed packages, packages that only have an exports map, and local files", async () => {
     for (const code of [
       'import MarkdownIt from "markdown-it"; new MarkdownIt().render("a")',

@@ -107,6 +107,19 @@ describe("in a consumer's project", () => {
       .toBe("'two'");
   });
 
+  test("a package whose files change under the kernel does not disturb the next cells", async () => {
+    expect(await shown('import { value } from "exports-only"; value')).toBe("'main'");
+    const types = path.join(root, "node_modules/exports-only/lib/main.d.ts");
+    for (let change = 1; change <= 3; change++) {
+      // A build replaces its output: both the file and its folder change.
+      rmSync(types);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      writeFileSync(types, `export declare const value: string; export declare const change${change}: number;`);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await shown(`${change} + 1`)).toBe(String(change + 1));
+    }
+  });
+
   test("methods of ES2023 have types", async () => {
     expect(await shown("[3, 1, 2].toSorted().at(0)")).toBe("1");
     expect(await shown("new Float32Array([2, 1]).toSorted()[0]")).toBe("1");

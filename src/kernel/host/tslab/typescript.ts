@@ -1,6 +1,8 @@
 import { createRequire, SourceMap } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../../paths.js";
+import { fixShorthandProperties, type ShorthandTypeScript } from "./shorthand.js";
+import { allowSeveralTimers, type TimerSystem } from "./timers.js";
 
 /** What tslab's converter makes of a cell (tslab/dist/converter.d.ts has no exported type for it). */
 export interface Converted {
@@ -57,14 +59,20 @@ export interface TypeScript {
 }
 
 type Options = Record<string, unknown>;
-type Patchable = TypeScript & {
-  createWatchCompilerHost(files: string[], options: Options, ...rest: unknown[]): unknown;
-  transpileModule(
-    code: string,
-    settings: { compilerOptions: Options },
-  ): { outputText: string; sourceMapText?: string };
-  ModuleResolutionKind: { Bundler: number };
-};
+type Patchable = TypeScript &
+  ShorthandTypeScript & {
+    createWatchCompilerHost(
+      files: string[],
+      options: Options,
+      system: TimerSystem,
+      ...rest: unknown[]
+    ): unknown;
+    transpileModule(
+      code: string,
+      settings: { compilerOptions: Options },
+    ): { outputText: string; sourceMapText?: string };
+    ModuleResolutionKind: { Bundler: number };
+  };
 
 export interface Tslab {
   version: string;
@@ -97,12 +105,16 @@ export function loadTslab(root: string): Tslab {
   for (const key of Object.keys(ts) as (keyof Patchable)[]) {
     Object.defineProperty(patched, key, { enumerable: true, writable: true, value: ts[key] });
   }
-  patched.createWatchCompilerHost = (files, options, ...rest) =>
-    ts.createWatchCompilerHost(
+  patched.createWatchCompilerHost = (files, options, system, ...rest) => {
+    allowSeveralTimers(system);
+    return ts.createWatchCompilerHost(
       [...files, path.join(packageRoot, "kernels", "claimbook", "es2023.d.ts")],
       { ...options, ...compilerOptions(ts, root, options) },
+      system,
       ...rest,
     );
+  };
+  fixShorthandProperties(ts, patched);
   patched.transpileModule = (code, settings) => {
     const map = inlineMap.exec(code);
     if (map === null) return ts.transpileModule(code, settings);
