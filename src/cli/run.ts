@@ -1,0 +1,116 @@
+import path from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { ClaimbookError } from "../errors.js";
+import { execute, failureError } from "../execution/index.js";
+import { readNotebook, writeNotebook } from "../notebook/index.js";
+import { Exit } from "./exit.js";
+import type { Io } from "./io.js";
+import { RunProgress } from "./run-progress.js";
+
+interface RunFlags {
+  param: Record<string, string>;
+  out?: string;
+  inPlace?: true;
+  kernel?: string;
+  cellTimeout?: number;
+  timeout?: number;
+  outputLimit?: number;
+  allowErrors?: true;
+  json?: true;
+}
+
+export function register(program: Command, io: Io): void {
+  program
+    .command("run")
+    .description("Execute a notebook in a fresh kernel, saving it after every cell.")
+    .argument("<notebook>", "an .ipynb file")
+    .option("-p, --param <name=value>", "set a parameter (repeatable)", parameter, {})
+    .option("-o, --out <file>", "where to save the executed notebook (default: NAME.executed.ipynb beside it)")
+    .option("--in-place", "save over the notebook itself")
+    .option("--kernel <name>", "kernelspec to use instead of the notebook's own")
+    .option("--cell-timeout <seconds>", "interrupt a cell that takes longer, then end the run", positive)
+    .option("--timeout <seconds>", "interrupt a run that takes longer", positive)
+    .option("--output-limit <megabytes>", "output that one cell may keep (default: 10)", positive)
+    .option("--allow-errors", "go on after a cell that failed")
+    .option("--json", "print the result as JSON on standard output")
+    .addHelpText("after", "\nExit codes: 0 done, 1 a cell failed, 2 usage, 3 could not run.")
+    .action((notebook: string, flags: RunFlags) => run(notebook, flags, io));
+}
+
+async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
+  if (flags.inPlace && flags.out !== undefined) {
+    throw new ClaimbookError("--in-place and --out exclude each other", { kind: "usage", wayOut: "Give one of them." });
+  }
+  const source = path.resolve(io.cwd, file);
+  const notebook = await readNotebook(source).catch((error) => {
+    // Named as it was given, which is how the reader knows it.
+    if (error instanceof ClaimbookError && error.where?.startsWith(source)) {
+      throw new ClaimbookError(error.message, {
+        kind: error.kind,
+        where: file + error.where.slice(source.length),
+        ...(error.wayOut === undefined ? {} : { wayOut: error.wayOut }),
+        cause: error,
+      });
+    }
+    throw error;
+  });
+  const out = flags.inPlace ? source : path.resolve(io.cwd, flags.out ?? executedName(source));
+  const shown = path.relative(io.cwd, out) || out;
+  const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
+  const milliseconds = (value: number | undefined) => (value === undefined ? undefined : value * 1000);
+  const limits = {
+    cellTimeout: milliseconds(flags.cellTimeout),
+    timeout: milliseconds(flags.timeout),
+    outputLimit: flags.outputLimit === undefined ? undefined : flags.outputLimit * 1e6,
+  };
+  let result: Awaited<ReturnType<typeof execute>>;
+  try {
+    result = await execute(notebook, {
+      name: file,
+      folder: path.dirname(source),
+      env: io.env,
+      parameters: flags.param,
+      ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+      ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+      ...(flags.allowErrors ? { allowErrors: true } : {}),
+      save: (state) => writeNotebook(out, state),
+      onEvent: (event) => progress.take(event),
+      signal: io.signal,
+    });
+  } finally {
+    progress.finish();
+  }
+  const { status, failure } = result;
+  if (flags.json) {
+    io.stdout.write(
+      `${JSON.stringify({
+        status,
+        notebook: out,
+        ...(failure === undefined
+          ? {}
+          : { failure: { place: failure.place, ename: failure.ename, evalue: failure.evalue } }),
+      })}\n`,
+    );
+  } else {
+    io.stderr.write(`${status === "ok" ? "Executed" : "What was done is"} in ${shown}\n`);
+  }
+  if (failure === undefined) return io.exit(Exit.ok);
+  io.stderr.write(`claimbook: ${failureError(file, failure).describe()}\n`);
+  io.exit(status === "interrupted" ? Exit.couldNotRun : Exit.failed);
+}
+
+function executedName(file: string): string {
+  return path.join(path.dirname(file), `${path.basename(file, ".ipynb")}.executed.ipynb`);
+}
+
+function parameter(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It looks like name=value.");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+}
