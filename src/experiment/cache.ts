@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { deserialize, serialize } from "node:v8";
+import writeFileAtomic from "write-file-atomic";
+import { packageRoot } from "../paths.js";
+
+/**
+ * Where finished trainings are kept: `CLAIMBOOK_CACHE`, else `.cache/claimbook` of the project. An interrupted
+ * run finds there what it had; `claimbook verify` points it to an empty folder.
+ */
+export function cacheFolder(project: string, env: NodeJS.ProcessEnv): string {
+  return env.CLAIMBOOK_CACHE || path.join(project, ".cache", "claimbook");
+}
+
+/** sha256 over claimbook's own files that decide what a training yields, so that changed code never meets old results. */
+export function resultCodeHash(): string {
+  const hash = createHash("sha256");
+  const dist = path.join(packageRoot, "dist");
+  for (const part of ["datasets", "evaluation", "experiment", "models", "tensor", "training", "random.js"]) {
+    for (const file of filesBelow(path.join(dist, part))) {
+      hash
+        .update(path.relative(dist, file).replaceAll(path.sep, "/"))
+        .update("\0")
+        .update(readFileSync(file));
+    }
+  }
+  return hash.digest("hex");
+}
+
+function filesBelow(place: string): string[] {
+  if (place.endsWith(".js")) return [place];
+  return readdirSync(place, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".js"))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Values stored under the hash of what they were computed from. */
+export class ResultCache<T> {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @param parts everything the value depends on, as JSON values */
+  key(parts: unknown): string {
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  }
+
+  /** The stored value; undefined when there is none, or one that cannot be read (it is then computed again). */
+  get(key: string): T | undefined {
+    try {
+      return deserialize(readFileSync(this.#file(key))) as T;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Stores atomically. A cache that cannot be written costs time, not results: the error is returned, not thrown. */
+  put(key: string, value: T): Error | undefined {
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      writeFileAtomic.sync(this.#file(key), serialize(value));
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  #file(key: string): string {
+    return path.join(this.folder, `${key}.v8`);
+  }
+}

@@ -1,0 +1,11 @@
+export { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
+export { dots, losses, type PlotlyFigure, type PlotOptions } from "./plots.js";
+export { type ReplicateOptions, replicate } from "./replicate.js";
+export {
+  type MeasureOptions,
+  type QueryFacts,
+  type QueryFilter,
+  Results,
+  type RunResult,
+} from "./results.js";
+export { breakdownTable, methodsTable, type TableOptions } from "./results-tables.js";

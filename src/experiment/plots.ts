@@ -1,0 +1,139 @@
+import { display } from "../notebook/display.js";
+import { Mime } from "../notebook/mime.js";
+import { type Figure, figure } from "./headline.js";
+import type { QueryFilter, Results } from "./results.js";
+
+/** A figure in plotly's JSON, with what a report needs to print it. */
+export interface PlotlyFigure {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown> & { meta: { id: string; caption: string; alt: string } };
+}
+
+export interface PlotOptions {
+  id: string;
+  /** One or two sentences under the figure. */
+  caption: string;
+}
+
+/** Told apart in grey and by colour-blind readers (Okabe and Ito), and by the shape of the mark. */
+const looks = [
+  { color: "#1f4e79", symbol: "circle" },
+  { color: "#b35900", symbol: "square-open" },
+  { color: "#5b6470", symbol: "diamond-open" },
+  { color: "#117755", symbol: "triangle-up-open" },
+  { color: "#8a2b6a", symbol: "x-open" },
+] as const;
+
+const axis = { gridcolor: "#d9dee4", linecolor: "#5b6470", zerolinecolor: "#5b6470", automargin: true };
+
+/**
+ * Dots with 95 % intervals: one row for each group of queries, one mark a method. The axis starts at 0.
+ *
+ * @param options.measure a measure of `parseMeasure` or `rank distance`
+ */
+export function dots(
+  results: Results,
+  options: PlotOptions &
+    QueryFilter & {
+      setting: "monolingual" | "cross-lingual" | "multilingual";
+      measure?: string;
+      by: "script" | "scriptGroup" | "resourceClass" | "locale";
+      /** Name of a group on the axis; by default its own. */
+      label?: (group: string) => string;
+    },
+): PlotlyFigure {
+  const what: Figure = figure(options.measure ?? "mAP", options.setting);
+  const label = options.label ?? ((group: string) => group);
+  const byMethod = results.methods.map((method) =>
+    results.breakdown(method, options.by, { ...options, measure: what.measure }),
+  );
+  // Best first by the first method, so that the eye runs down one line.
+  const groups = byMethod[0]!.toSorted((a, b) => a.mean - b.mean).map(({ group }) => group);
+  const data = byMethod.map((groupsOfMethod, m) => {
+    const found = groups.map((group) => groupsOfMethod.find((g) => g.group === group)!);
+    return {
+      type: "scatter",
+      mode: "markers",
+      name: results.methods[m],
+      x: found.map(({ mean }) => mean),
+      y: found.map((_, i) => i + (m - (results.methods.length - 1) / 2) * 0.16),
+      error_x: {
+        type: "data",
+        symmetric: false,
+        array: found.map(({ mean, interval }) => interval[1] - mean),
+        arrayminus: found.map(({ mean, interval }) => mean - interval[0]),
+        thickness: 1.2,
+        width: 0,
+      },
+      marker: { ...looks[m % looks.length], size: 8 },
+      hovertemplate: `%{x:.${what.digits}f}<extra>${results.methods[m]}</extra>`,
+    };
+  });
+  return show({
+    data,
+    layout: {
+      meta: {
+        id: options.id,
+        caption: options.caption,
+        alt: `Dot plot of ${what.label} by ${options.by} for ${results.methods.join(", ")}: ${groups
+          .map(
+            (group, i) =>
+              `${label(group)} ${data.map((d) => `${d.name} ${d.x[i]!.toFixed(what.digits)}`).join(", ")}`,
+          )
+          .join("; ")}.`,
+      },
+      height: 90 + groups.length * Math.max(24, results.methods.length * 9),
+      margin: { l: 120, r: 20, t: 30, b: 45 },
+      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
+      xaxis: { ...axis, title: { text: `${what.label} (${what.better} is better)` }, rangemode: "tozero" },
+      yaxis: {
+        ...axis,
+        tickmode: "array",
+        tickvals: groups.map((_, i) => i),
+        ticktext: groups.map(label),
+        range: [-0.6, groups.length - 0.4],
+        zeroline: false,
+      },
+    },
+  });
+}
+
+/** Training loss, mean over seeds, for each method; with the share of one-language batches in the legend. */
+export function losses(results: Results, options: PlotOptions): PlotlyFigure {
+  const data = results.methods.map((method, m) => {
+    const runs = results.runs.filter((run) => run.method === method);
+    const points = runs[0]!.loss.map(
+      (_, i) => runs.reduce((sum, run) => sum + run.loss[i]!, 0) / runs.length,
+    );
+    const share = runs.reduce((sum, run) => sum + run.monolingualShare, 0) / runs.length;
+    return {
+      type: "scatter",
+      mode: "lines+markers",
+      name: `${method}: ${(100 * share).toFixed(0)} % X-X batches`,
+      x: points.map((_, i) => ((i + 1) / points.length) * 100),
+      y: points,
+      line: { color: looks[m % looks.length]!.color, width: 1.6 },
+      marker: { ...looks[m % looks.length], size: 7 },
+    };
+  });
+  return show({
+    data,
+    layout: {
+      meta: {
+        id: options.id,
+        caption: options.caption,
+        alt: `Training loss falls from ${data.map((d) => `${d.y[0]!.toFixed(2)} to ${d.y.at(-1)!.toFixed(2)} (${d.name})`).join(", ")}.`,
+      },
+      height: 300,
+      margin: { l: 60, r: 20, t: 30, b: 45 },
+      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
+      xaxis: { ...axis, title: { text: "Training done (%)" } },
+      yaxis: { ...axis, title: { text: "InfoNCE loss" }, rangemode: "tozero" },
+    },
+  });
+}
+
+function show(figure: PlotlyFigure): PlotlyFigure {
+  display({ [Mime.plotly]: figure, [Mime.plain]: `Figure: ${figure.layout.meta.caption}` });
+  return figure;
+}

@@ -1,0 +1,124 @@
+import type { Captions } from "../datasets/index.js";
+import { ClaimbookError } from "../errors.js";
+import { kernelHost } from "../kernel/host-api.js";
+import { defaultEncoderConfig, type NgramEncoderConfig } from "../models/ngram-encoder.js";
+import { projectRoot } from "../paths.js";
+import type { Composition } from "../training/composition/index.js";
+import { cacheFolder, ResultCache, resultCodeHash } from "./cache.js";
+import { corpusOf, queryFactsOf } from "./captions-corpus.js";
+import { ProgressDisplay } from "./progress-display.js";
+import { Results } from "./results.js";
+import type { TrainingJob, TrainingOutcome } from "./training-job.js";
+import { runTrainings } from "./training-pool.js";
+
+export interface ReplicateOptions {
+  data: Captions;
+  /** Batch compositions to compare, by the name a reader shall see. */
+  batches: Readonly<Record<string, Composition>>;
+  /** One training for each composition and seed; at least one, three or more for intervals over trainings. */
+  seeds: readonly number[];
+  budget: {
+    /** Training steps, the same for every composition. */
+    steps: number;
+    /** Pairs a batch. Defaults to 128. */
+    batchSize?: number;
+  };
+  /** Peak learning rate of AdamW. Defaults to 1e-2. */
+  learningRate?: number;
+  /** Defaults to 0.05. */
+  temperature?: number;
+  encoder?: Partial<NgramEncoderConfig>;
+  /** Trainings at a time; one a core by default. */
+  workers?: number;
+}
+
+/**
+ * Trains one encoder for every batch composition and seed, all at the same budget, and evaluates each on the
+ * data set's test queries: monolingual, cross-lingual and multilingual (arXiv 2408.10536, sections 2.2 and 3.2).
+ *
+ * Finished trainings are kept (`CLAIMBOOK_CACHE`), so that an interrupted experiment goes on where it was. Shows
+ * its progress in the cell, and stops at the next step when the cell is interrupted.
+ *
+ * @throws ClaimbookError (usage) for no composition, no seed or a budget that makes no sense
+ */
+export async function replicate(options: ReplicateOptions): Promise<Results> {
+  const jobs = jobsOf(options);
+  const corpus = corpusOf(options.data);
+  const cache = new ResultCache<TrainingOutcome>(cacheFolder(projectRoot(process.cwd()), process.env));
+  const code = resultCodeHash();
+  const keyOf = ({ method: _, ...job }: TrainingJob) => cache.key([code, corpus.hash, job]);
+  const signal = kernelHost()?.signal();
+  const progress = new ProgressDisplay(`trainings-${cache.key(jobs).slice(0, 12)}`, jobs, () =>
+    performance.now(),
+  );
+  const outcomes = new Map<TrainingJob, TrainingOutcome>();
+  for (const job of jobs) {
+    const kept = cache.get(keyOf(job));
+    if (kept === undefined) continue;
+    outcomes.set(job, kept);
+    progress.reuse(job);
+  }
+  try {
+    await runTrainings(
+      corpus,
+      jobs.filter((job) => !outcomes.has(job)),
+      {
+        ...(options.workers === undefined ? {} : { workers: options.workers }),
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (job, state) => progress.update(job, state),
+        onOutcome: (job, outcome) => {
+          outcomes.set(job, outcome);
+          cache.put(keyOf(job), outcome);
+        },
+      },
+    );
+  } finally {
+    progress.finish();
+  }
+  const runs = jobs.map((job) => {
+    const { ranks, loss, kinds, weightsHash } = outcomes.get(job)!;
+    const batches = Object.values(kinds).reduce((sum, count) => sum + count, 0);
+    return {
+      method: job.method,
+      seed: job.seed,
+      ranks,
+      loss,
+      monolingualShare: (kinds["X-X"] ?? 0) / batches,
+      weightsHash,
+    };
+  });
+  return new Results(runs, queryFactsOf(options.data), options.seeds[0]!);
+}
+
+function jobsOf({
+  batches,
+  seeds,
+  budget,
+  learningRate = 1e-2,
+  temperature = 0.05,
+  encoder,
+}: ReplicateOptions): TrainingJob[] {
+  const methods = Object.entries(batches);
+  const fail = (what: string, wayOut: string) => {
+    throw new ClaimbookError(what, { kind: "usage", where: "replicate", wayOut });
+  };
+  if (methods.length === 0)
+    fail("there is no batch composition to train with", "Name at least one under `batches`.");
+  if (seeds.length === 0) fail("there is no seed", "Give `seeds`, e.g. [1, 2, 3].");
+  if (new Set(seeds).size < seeds.length)
+    fail(`a seed occurs twice in ${seeds.join(", ")}`, "Make the seeds different.");
+  const { steps, batchSize = 128 } = budget;
+  // Seeds outside, so that after a third of the time every method has been trained once.
+  return seeds.flatMap((seed) =>
+    methods.map(([method, composition]) => ({
+      method,
+      composition: composition.describe(),
+      seed,
+      steps,
+      batchSize,
+      learningRate,
+      temperature,
+      encoder: { ...defaultEncoderConfig, ...encoder },
+    })),
+  );
+}

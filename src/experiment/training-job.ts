@@ -1,0 +1,35 @@
+import type { RankTable } from "../evaluation/index.js";
+import type { NgramEncoderConfig } from "../models/ngram-encoder.js";
+import type { CompositionDescription } from "../training/composition/index.js";
+
+/** One training of an experiment: a batch composition with a seed, at the experiment's budget. Plain values. */
+export interface TrainingJob {
+  /** The reader's name of the composition, e.g. `X-X`. */
+  method: string;
+  composition: CompositionDescription;
+  seed: number;
+  steps: number;
+  batchSize: number;
+  learningRate: number;
+  temperature: number;
+  encoder: NgramEncoderConfig;
+}
+
+export interface TrainingProgress {
+  phase: "training" | "evaluating" | "done";
+  step: number;
+  /** Mean of the last steps. */
+  loss: number;
+}
+
+/** What a training brings home. */
+export interface TrainingOutcome {
+  ranks: RankTable;
+  /** Mean loss of each tenth of the training. */
+  loss: number[];
+  /** Batches by kind, as logged. */
+  kinds: Record<string, number>;
+  weightsHash: string;
+  /** Mean time of a training step in milliseconds; for the reader, never part of a report. */
+  stepMilliseconds: number;
+}

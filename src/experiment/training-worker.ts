@@ -1,0 +1,75 @@
+import type { MessagePort } from "node:worker_threads";
+import { workerData } from "piscina";
+import { preparePool, rankQueries } from "../evaluation/index.js";
+import { NgramEncoder } from "../models/ngram-encoder.js";
+import { useBackend } from "../tensor/backend.js";
+import { tf } from "../tensor/tf.js";
+import { composer } from "../training/composition/index.js";
+import { trainEncoder } from "../training/loop.js";
+import { PairTexts } from "../training/pair-texts.js";
+import type { Corpus } from "./corpus.js";
+import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training-job.js";
+
+const corpus = workerData as Corpus;
+
+/** Hashed once a worker: trainings with one configuration share them. */
+const shared = new Map<string, PairTexts>();
+
+/** One training and its evaluation: the work of one task of the pool. */
+export default async function train({
+  port,
+  ...job
+}: TrainingJob & { port: MessagePort }): Promise<TrainingOutcome> {
+  const report = (progress: TrainingProgress) => port.postMessage(progress);
+  await useBackend("wasm");
+  const features = JSON.stringify([job.encoder.buckets, job.encoder.ngrams]);
+  let texts = shared.get(features);
+  if (texts === undefined) {
+    texts = new PairTexts(corpus.training, job.encoder);
+    shared.set(features, texts);
+  }
+  const encoder = NgramEncoder.create(job.encoder, job.seed);
+  const kinds: Record<string, number> = {};
+  const started = performance.now();
+  let loss = Number.NaN;
+  const { losses } = await trainEncoder({
+    encoder,
+    texts,
+    composer: composer(job.composition, corpus.training, corpus.locales, job.seed),
+    steps: job.steps,
+    batchSize: job.batchSize,
+    learningRate: job.learningRate,
+    temperature: job.temperature,
+    onBatch: ({ kind }) => {
+      kinds[kind] = (kinds[kind] ?? 0) + 1;
+    },
+    onProgress: (progress) => {
+      loss = progress.loss;
+      report({ phase: "training", step: progress.step, loss });
+    },
+  });
+  const stepMilliseconds = (performance.now() - started) / job.steps;
+  report({ phase: "evaluating", step: job.steps, loss });
+  const { candidates, queries } = corpus;
+  const ranks = rankQueries(
+    tf,
+    preparePool({ ids: candidates.ids, groups: candidates.groups, locales: candidates.locales }),
+    encoder.encode(candidates.texts),
+    { embeddings: encoder.encode(queries.texts), groups: queries.groups, locales: queries.locales },
+    job.encoder.dim,
+  );
+  report({ phase: "done", step: job.steps, loss });
+  return { ranks, loss: tenths(losses), kinds, weightsHash: encoder.weightsHash(), stepMilliseconds };
+}
+
+/** Mean of each tenth of the training (of each step, when there are fewer than ten). */
+function tenths(losses: Float32Array): number[] {
+  const parts = Math.min(10, losses.length);
+  return Array.from({ length: parts }, (_, i) => {
+    const part = losses.subarray(
+      Math.floor((i * losses.length) / parts),
+      Math.floor(((i + 1) * losses.length) / parts),
+    );
+    return part.reduce((sum, loss) => sum + loss, 0) / part.length;
+  });
+}
