@@ -68,7 +68,10 @@ export class RunProgress {
     if (since < (this.#out.isTTY ? redraw : quiet)) return;
     this.#drawn = this.#now();
     const { label, started, words } = this.#cell;
-    this.#line(`… ${label} (${elapsed(this.#now() - started)})${words === "" ? "" : `  ${words}`}`, !this.#out.isTTY);
+    this.#line(
+      `… ${label} (${elapsed(this.#now() - started)})${words === "" ? "" : `  ${words}`}`,
+      !this.#out.isTTY,
+    );
   }
 
   #line(text: string, final: boolean): void {

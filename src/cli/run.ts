@@ -25,7 +25,10 @@ export function register(program: Command, io: Io): void {
     .description("Execute a notebook in a fresh kernel, saving it after every cell.")
     .argument("<notebook>", "an .ipynb file")
     .option("-p, --param <name=value>", "set a parameter (repeatable)", parameter, {})
-    .option("-o, --out <file>", "where to save the executed notebook (default: NAME.executed.ipynb beside it)")
+    .option(
+      "-o, --out <file>",
+      "where to save the executed notebook (default: NAME.executed.ipynb beside it)",
+    )
     .option("--in-place", "save over the notebook itself")
     .option("--kernel <name>", "kernelspec to use instead of the notebook's own")
     .option("--cell-timeout <seconds>", "interrupt a cell that takes longer, then end the run", positive)
@@ -39,7 +42,10 @@ export function register(program: Command, io: Io): void {
 
 async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
   if (flags.inPlace && flags.out !== undefined) {
-    throw new ClaimbookError("--in-place and --out exclude each other", { kind: "usage", wayOut: "Give one of them." });
+    throw new ClaimbookError("--in-place and --out exclude each other", {
+      kind: "usage",
+      wayOut: "Give one of them.",
+    });
   }
   const source = path.resolve(io.cwd, file);
   const notebook = await readNotebook(source).catch((error) => {
