@@ -66,10 +66,12 @@ export function register(program: Command, io: Io): void {
         ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
       }).finally(() => progress.finish());
 
+      // Found first, written then: a full disk must not cost what took minutes to find out.
+      if (!flags.json) printOutcome(certificate, io);
       if (flags.keep !== undefined) await writeNotebook(path.resolve(io.cwd, flags.keep), notebook);
       const files = await writeCertificate(certificate, certificateFile(file, flags.out, io), io);
       if (flags.json) io.stdout.write(`${JSON.stringify(certificate, null, 2)}\n`);
-      else print(certificate, files, io);
+      else io.stdout.write(`Certificate: ${files.map((each) => path.relative(io.cwd, each)).join(", ")}\n`);
       io.exit(certificate.reproduced ? Exit.ok : Exit.failed);
     });
 }
@@ -100,15 +102,30 @@ function certificateFile(notebook: string, out: string | undefined, io: Io): str
   return path.join(dir, `${name}.certificate.json`);
 }
 
-/** The JSON, and beside it the page. */
-async function writeCertificate(certificate: Certificate, file: string, _io: Io): Promise<string[]> {
-  const page = file.replace(/(\.json)?$/, ".html");
+/** The JSON, and beside it the page, which is also printed where a browser is found. */
+async function writeCertificate(certificate: Certificate, file: string, io: Io): Promise<string[]> {
+  const stem = file.replace(/\.json$/, "");
+  const page = certificatePage(certificate);
   await writeWhole(file, `${JSON.stringify(certificate, null, 2)}\n`);
-  await writeWhole(page, certificatePage(certificate));
-  return [file, page];
+  await writeWhole(`${stem}.html`, page);
+  const files = [file, `${stem}.html`];
+  try {
+    const { withBrowser } = await import("../report/pdf/browser.js");
+    const { printPdf } = await import("../report/pdf/print.js");
+    const { pdf } = await withBrowser({ env: io.env, signal: io.signal }, (browser) =>
+      printPdf(browser, page, new Date(certificate.date)),
+    );
+    await writeWhole(`${stem}.pdf`, pdf);
+    files.push(`${stem}.pdf`);
+  } catch (error) {
+    // The finding stands without its print.
+    if (!(error instanceof ClaimbookError)) throw error;
+    io.stderr.write(`claimbook: the certificate was not printed: ${error.describe()}\n`);
+  }
+  return files;
 }
 
-function print({ claims, counts, circumstances, reproduced }: Certificate, files: string[], io: Io): void {
+function printOutcome({ claims, counts, circumstances, reproduced }: Certificate, io: Io): void {
   for (const claim of claims) {
     if (claim.outcome !== "reproduced")
       io.stdout.write(`${describeOutcome(claim, shownDifferences).join("\n")}\n`);
@@ -122,7 +139,6 @@ function print({ claims, counts, circumstances, reproduced }: Certificate, files
   io.stdout.write(
     `${reproduced ? "Reproduced" : "Not reproduced"}: ${claims.length} claims, ${tally.join(", ")}\n`,
   );
-  io.stdout.write(`Certificate: ${files.map((file) => path.relative(io.cwd, file) || file).join(", ")}\n`);
 }
 
 /** Reads an option's number of at least `least`. */

@@ -1,4 +1,5 @@
 import { escapeHtml } from "../claims/escape.js";
+import { fontsFor } from "../report/fonts/embed.js";
 import type { Certificate } from "./certificate.js";
 import type { ClaimOutcome, Difference, Outcome } from "./compare-claims.js";
 import { describeChange } from "./surroundings.js";
@@ -16,8 +17,31 @@ const marks: Record<Outcome, string> = {
 /** What fits on one A4 page; all of it is in the JSON. */
 const fits = { claims: 28, differences: 12 };
 
-/** A certificate as one page: self-contained HTML, laid out for A4, no script and nothing from outside. */
+/**
+ * A certificate as one page: self-contained HTML, laid out for A4, no script and nothing from outside. The fonts for
+ * what it says are inside.
+ */
 export function certificatePage(certificate: Certificate): string {
+  const body = bodyOf(certificate);
+  const { css, families } = fontsFor(body);
+  const family = ['"Inter Variable"', ...families.map((name) => `"${name}"`), "sans-serif"].join(", ");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:">
+<title>Certificate: ${escapeHtml(certificate.notebook.title ?? certificate.notebook.file)}</title>
+<style>${css}
+body { font-family: ${family}; }${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+function bodyOf(certificate: Certificate): string {
   const { notebook, claims, circumstances, rerun, counts } = certificate;
   const total = claims.length;
   const verdict = certificate.reproduced
@@ -27,16 +51,7 @@ export function certificatePage(certificate: Certificate): string {
   const differing = claims.flatMap((claim) => claim.differences.map((difference) => ({ claim, difference })));
   const shown = differing.slice(0, fits.differences);
   const title = notebook.title ?? notebook.file;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Certificate: ${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
+  return `<header>
 <p class="kind">Certificate of a rerun</p>
 <h1>${escapeHtml(title)}</h1>
 <p class="verdict ${certificate.reproduced ? "good" : "bad"}">${certificate.reproduced ? "✓" : "✗"} ${verdict}</p>
@@ -75,10 +90,7 @@ ${circumstances.map((c) => hashRow(upper(c.what), c.rerun ?? "not used")).join("
 ${hashRow("Claimbook's code", certificate.claimbookSha256)}
 ${hashRow("Parameters", JSON.stringify(rerun.parameters))}
 </tbody>
-</table>
-</body>
-</html>
-`;
+</table>`;
 }
 
 function claimRow(claim: ClaimOutcome): string {
@@ -104,7 +116,7 @@ function upper(text: string): string {
 
 const style = `
 @page { size: A4; margin: 14mm 16mm; }
-body { font: 9.2pt/1.38 "Inter Variable", "Noto Sans", system-ui, sans-serif; color: #1c2024; max-width: 178mm; margin: 0 auto; padding: 8mm 0; }
+body { font-size: 9.2pt; line-height: 1.38; color: #1c2024; max-width: 178mm; margin: 0 auto; padding: 8mm 0; }
 @media print { body { padding: 0; } }
 header { border-bottom: 1.5pt solid #1c2024; padding-bottom: 2mm; }
 .kind { text-transform: uppercase; letter-spacing: .08em; font-size: 7.5pt; color: #5a6570; margin: 0; }
