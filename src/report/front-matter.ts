@@ -1,4 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { assertSchema } from "../json-schema.js";
+import { display } from "../notebook/display.js";
+import { Mime } from "../notebook/mime.js";
 
 /** `application/vnd.claimbook.front-matter+json`: what the first page of a report says, given by the notebook. */
 export const FrontMatter = Type.Object(
@@ -18,3 +21,22 @@ export const FrontMatter = Type.Object(
   { additionalProperties: false },
 );
 export type FrontMatter = Static<typeof FrontMatter>;
+
+export type FrontMatterOptions = Omit<FrontMatter, "schema">;
+
+/** Says in the running cell what the report's first page shall say; the last one of a notebook counts. */
+export function frontMatter(options: FrontMatterOptions): void {
+  const record = assertSchema(
+    FrontMatter,
+    { schema: "claimbook/front-matter/1", ...options },
+    "front matter",
+  );
+  const { title, question, answer } = record;
+  display({
+    [Mime.frontMatter]: record,
+    [Mime.markdown]: [`**${title}**`, `*${question}*`, ...(answer === undefined ? [] : [answer])].join(
+      "\n\n",
+    ),
+    [Mime.plain]: [title, question, ...(answer === undefined ? [] : [answer])].join("\n"),
+  });
+}

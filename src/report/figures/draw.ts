@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser } from "puppeteer";
+import { ClaimbookError } from "../../errors.js";
+import { fontsFor } from "../fonts/embed.js";
+import type { FigureBlock } from "../model.js";
+import { isolate } from "../pdf/isolate.js";
+import { drawInPage } from "./page.js";
+
+const address = "http://figures.invalid/";
+/** Width of a drawing in CSS pixels: the text column of a printed page, so that 12 px stay readable there. */
+const width = 680;
+
+/**
+ * Draws plotly figures as SVG, in a page of its own that is fed only their JSON and cannot reach anything.
+ *
+ * Each figure is drawn from the same seed, and its ids carry its number, so the same figure gives the same bytes
+ * and two figures in one page do not share ids. What could act (scripts, event handlers, links, pictures from
+ * elsewhere) is taken out.
+ *
+ * @returns figure number to `<svg>` element
+ * @throws ClaimbookError (`could-not-run`) naming the figure that plotly could not draw
+ */
+export async function drawFigures(
+  browser: Browser,
+  figures: readonly FigureBlock[],
+  signal?: AbortSignal,
+): Promise<Map<number, string>> {
+  const wanted = figures.filter((figure) => figure.plotly !== undefined);
+  const drawings = new Map<number, string>();
+  if (wanted.length === 0) return drawings;
+  const plotly = createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
+  const fonts = fontsFor(`${JSON.stringify(wanted.map((figure) => figure.plotly))}0123456789−.,%`);
+  const families = ["Inter Variable", ...fonts.families, "sans-serif"].map((f) =>
+    f === "sans-serif" ? f : `"${f}"`,
+  );
+  const page = await browser.newPage();
+  try {
+    await isolate(
+      page,
+      new Map([
+        [address, { type: "text/html; charset=utf-8", body: shell(fonts.css) }],
+        [`${address}plotly.js`, { type: "text/javascript; charset=utf-8", body: readFileSync(plotly) }],
+      ]),
+    );
+    await page.goto(address, { waitUntil: "load" });
+    for (const figure of wanted) {
+      signal?.throwIfAborted();
+      const options = {
+        prefix: `f${figure.number}-`,
+        width,
+        font: families.join(", "),
+        background: "#ffffff",
+      };
+      const { svg, error } = await page.evaluate(drawInPage, figure.plotly as never, options);
+      if (svg === undefined) {
+        throw new ClaimbookError(`figure "${figure.id}" could not be drawn: ${error}`, {
+          kind: "could-not-run",
+          where: `cell ${figure.cell.number}`,
+          wayOut: "Look at its `data` and `layout` in the notebook.",
+        });
+      }
+      drawings.set(figure.number, svg);
+    }
+  } finally {
+    await page.close().catch(() => undefined);
+  }
+  return drawings;
+}
+
+function shell(fonts: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><style>${fonts}</style><script src="plotly.js"></script></head><body></body></html>`;
+}

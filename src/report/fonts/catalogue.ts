@@ -1,0 +1,58 @@
+/** A font package from npm, as fontsource lays them out: slices of one family, each for a range of characters. */
+export interface FontPackage {
+  /** Name of the npm package. */
+  name: string;
+  family: string;
+  /** Ending of the slices' file names. */
+  style: "wght-normal" | "wght-italic" | "400-normal";
+  /** Slices that count; of a script's package only its own, since the basic ones give Latin and symbols. */
+  slices: (slice: string) => boolean;
+}
+
+const all = () => true;
+const shared =
+  /^(latin|latin-ext|cyrillic|cyrillic-ext|greek|greek-ext|vietnamese|math|symbols|braille|mayan-numerals)$/;
+const own = (slice: string) => !shared.test(slice);
+
+const noto = (id: string, title: string, slices: FontPackage["slices"] = own): FontPackage => ({
+  name: `@fontsource/noto-${id}`,
+  family: `Noto ${title}`,
+  style: "400-normal",
+  slices,
+});
+
+/** The faces of a report's own text: set for every report, in the slices its text meets. */
+export const basic: readonly FontPackage[] = [
+  {
+    name: "@fontsource-variable/source-serif-4",
+    family: "Source Serif 4 Variable",
+    style: "wght-normal",
+    slices: all,
+  },
+  {
+    name: "@fontsource-variable/source-serif-4",
+    family: "Source Serif 4 Variable",
+    style: "wght-italic",
+    slices: all,
+  },
+  { name: "@fontsource-variable/inter", family: "Inter Variable", style: "wght-normal", slices: all },
+];
+
+export const mono: FontPackage = noto("sans-mono", "Sans Mono", all);
+
+const scripts =
+  "arabic armenian bengali cherokee devanagari ethiopic georgian gujarati gurmukhi hebrew kannada khmer lao " +
+  "malayalam mongolian myanmar oriya sinhala tamil telugu thai";
+
+/** For everything else, in the order in which a browser tries them. */
+export const further: readonly FontPackage[] = [
+  ...scripts.split(" ").map((id) => noto(`sans-${id}`, `Sans ${id[0]!.toUpperCase()}${id.slice(1)}`)),
+  noto("sans-sc", "Sans SC"),
+  noto("sans-jp", "Sans JP"),
+  noto("sans-kr", "Sans KR"),
+  noto("sans", "Sans", (slice) => slice === "latin-ext" || slice === "greek-ext" || slice === "cyrillic-ext"),
+  noto("sans-math", "Sans Math", all),
+  noto("sans-symbols", "Sans Symbols", (slice) => slice === "symbols"),
+  noto("sans-symbols-2", "Sans Symbols 2", (slice) => slice !== "latin" && slice !== "latin-ext"),
+  noto("emoji", "Emoji", all),
+];

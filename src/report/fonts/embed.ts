@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { basic, type FontPackage, further, mono } from "./catalogue.js";
+import { covers, type Slice, slicesOf } from "./slices.js";
+
+/** One `@font-face` rule, before it is written. */
+export interface Face {
+  family: string;
+  italic: boolean;
+  variable: boolean;
+  slice: Slice;
+}
+
+export interface EmbeddedFonts {
+  css: string;
+  /** Families beyond the basic ones, in the order in which to try them. */
+  families: string[];
+  faces: readonly Face[];
+}
+
+// Marks of verdicts and arrows stand in every report; the large symbol fonts (0.6 MB) are not worth having for
+// these few, and this family has them in small slices.
+const marks = new Set([..."✓✗◐≈∅×→"].map((c) => c.codePointAt(0)!));
+const markFamily = "Noto Sans SC";
+
+/**
+ * The fonts that a text needs: of the two basic families the slices that it meets, and for each further
+ * character the families that have it. Everything is embedded, so nothing is fetched and any machine shows the
+ * same letters. Noto families come in one weight; browsers embolden it themselves.
+ */
+export function fontsFor(text: string): EmbeddedFonts {
+  const faces = chooseFaces(text);
+  const families = [...new Set(faces.map((face) => face.family))].filter(
+    (family) => family !== mono.family && !basic.some((each) => each.family === family),
+  );
+  return { css: faces.map(rule).join("\n"), families, faces };
+}
+
+export function chooseFaces(text: string): Face[] {
+  const characters = codePoints(text);
+  const faces: Face[] = [];
+  const served = new Set<number>();
+  const take = (font: FontPackage, wanted: ReadonlySet<number>) => {
+    for (const slice of slicesOf(font)) {
+      const met = [...wanted].filter((c) => covers(slice, c));
+      if (met.length === 0) continue;
+      faces.push({
+        family: font.family,
+        italic: font.style === "wght-italic",
+        variable: font.style !== "400-normal",
+        slice,
+      });
+      for (const c of met) served.add(c);
+    }
+  };
+  const plain = new Set([...characters].filter((c) => !marks.has(c) || c === 0xd7));
+  for (const font of basic) take(font, plain);
+  if (/<code|<pre/.test(text)) take(mono, new Set([...plain].filter((c) => c < 0x250)));
+  for (const font of further) {
+    const wanted = [...characters].filter((c) =>
+      marks.has(c) ? font.family === markFamily && !served.has(c) : wants(font, c, served),
+    );
+    if (wanted.length > 0) take(font, new Set(wanted));
+  }
+  return faces;
+}
+
+/** Han, kana and Hangul may be served by several families, since `lang` decides which one shows them. */
+function wants(font: FontPackage, codePoint: number, served: ReadonlySet<number>): boolean {
+  if (!served.has(codePoint)) return true;
+  return (
+    /Sans (JP|KR)$/.test(font.family) &&
+    /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(String.fromCodePoint(codePoint))
+  );
+}
+
+function codePoints(text: string): Set<number> {
+  const found = new Set<number>();
+  for (const character of text) found.add(character.codePointAt(0)!);
+  // Controls, joiners and variation selectors have no shape of their own.
+  for (const c of found) if (c < 0x20 || (c >= 0xfe00 && c <= 0xfe0f)) found.delete(c);
+  return found;
+}
+
+function rule({ family, italic, variable, slice }: Face): string {
+  const data = readFileSync(slice.file).toString("base64");
+  return (
+    `@font-face { font-family: "${family}"; font-style: ${italic ? "italic" : "normal"}; ` +
+    `font-weight: ${variable ? "200 900" : "400"}; ` +
+    `src: url(data:font/woff2;base64,${data}) format("woff2"); unicode-range: ${slice.unicodeRange}; }`
+  );
+}

@@ -1,0 +1,102 @@
+import { describeComparison } from "../../claims/wording.js";
+import type { Report, TableBlock } from "../model.js";
+import { sectionOrder } from "../model.js";
+import { fixed, grouped, pNumber } from "../numbers.js";
+import { verdictMark } from "../verdict-marks.js";
+import { words } from "./blocks.js";
+import { heldInline, mark } from "./claims.js";
+import { exclusionsHtml } from "./search.js";
+import { type Content, type Html, html } from "./template.js";
+
+export interface Appendix {
+  id: string;
+  title: string;
+  content: Content;
+}
+
+/** The appendices that this report needs, in their order; the last one says how to run everything again. */
+export function appendices(report: Report): Appendix[] {
+  return [
+    { id: "comparisons", title: "Comparisons between methods", content: comparisonsHtml(report) },
+    { id: "printed", title: "Printed values behind the claims", content: printedHtml(report) },
+    { id: "excluded", title: "Works left out", content: exclusionsHtml(report) },
+    { id: "reproducibility", title: "Reproducibility", content: reproducibilityHtml(report) },
+  ].filter(({ content }) => content !== undefined);
+}
+
+export function tablesOf(report: Report): TableBlock[] {
+  return sectionOrder.flatMap((id) => report.sections[id].filter((block) => block.kind === "table"));
+}
+
+function comparisonsHtml(report: Report): Html | undefined {
+  const tables = tablesOf(report).filter(({ table }) => table.comparisons.length > 0);
+  if (tables.length === 0) return undefined;
+  return html`${tables.map(({ number, table }) => {
+    const rows = table.comparisons.map(({ column, left, right, difference, interval, p, pCorrected }) => {
+      const known = table.columns.find(({ key }) => key === column);
+      const digits = known?.digits ?? 3;
+      const range =
+        interval === undefined
+          ? ""
+          : html` <span class="ci">[${fixed(interval[0], digits)}, ${fixed(interval[1], digits)}]</span>`;
+      const strong = pCorrected < 0.05 ? html`<b>${pNumber(pCorrected)}</b>` : pNumber(pCorrected);
+      return html`<tr><th scope="row">${left} − ${right}</th><td>${known?.label ?? column}</td><td class="r">${fixed(difference, digits)}${range}</td><td class="r">${pNumber(p)}</td><td class="r">${strong}</td></tr>`;
+    });
+    return html`<table class="wide"><caption>Differences within <a href="#table-${number}">Table ${number}</a>. ${table.correction}</caption>
+<thead><tr><th scope="col">Difference</th><th scope="col">Measure</th><th scope="col" class="r">Value</th><th scope="col" class="r">p</th><th scope="col" class="r">p, corrected</th></tr></thead><tbody>${rows}</tbody></table>
+`;
+  })}<p class="note">Bold: below 0.05 after correction.</p>
+`;
+}
+
+function printedHtml(report: Report): Html | undefined {
+  const long = report.claims.filter(
+    ({ claim }) => claim.reported.comparisons.filter(({ holds }) => holds).length > heldInline,
+  );
+  if (long.length === 0) return undefined;
+  return html`${long.map(
+    ({
+      claim,
+    }) => html`<div class="printed" id="printed-${claim.id}"><p dir="auto"><a href="#claim-${claim.id}">${claim.text}</a></p>
+<ul>${claim.reported.comparisons.map((each) => html`<li>${mark(verdictMark(each.holds ? "holds" : "fails"))} ${describeComparison(each)}</li>`)}</ul></div>
+`,
+  )}`;
+}
+
+function reproducibilityHtml({ notebook, provenance, tally }: Report): Html {
+  const { parameters, environment, hashes, datasets } = provenance;
+  const rows: [string, Content][] = [
+    [
+      "Notebook",
+      `${notebook.name}: ${notebook.cells} cells, ${notebook.executed} of ${notebook.codeCells} code cells executed`,
+    ],
+    ["sha256 of its cells", code(notebook.sha256)],
+    ...Object.entries(parameters).map(([key, value]): [string, Content] => [
+      `Parameter ${key}`,
+      code(show(value)),
+    ]),
+    ...Object.entries(environment).map(([key, value]): [string, Content] => [sentence(key), value]),
+    ...Object.entries(hashes).map(([key, value]): [string, Content] => [`sha256 of ${key}`, code(value)]),
+  ];
+  const data = datasets.map(
+    (each) =>
+      html`<tr><th scope="row">Data: ${each.name} ${each.version}</th><td>${each.origin}, ${each.licence}<br>${Object.entries(
+        each.counts,
+      )
+        .map(([key, value]) => `${words(key)} ${grouped(value)}`)
+        .join(
+          ", ",
+        )}${Object.keys(each.options).length === 0 ? "" : html`<br>options ${code(JSON.stringify(each.options))}`}<br>sha256 ${code(each.sha256)}</td></tr>`,
+  );
+  return html`<p>To run the notebook again in a fresh kernel and compare ${tally.claims === 1 ? "its claim" : `each of its ${tally.claims} claims`} with what is reported here:</p>
+<pre><code>npx claimbook verify ${notebook.name}.ipynb</code></pre>
+<table class="wide facts"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}${data}</tbody></table>
+`;
+}
+
+export function show(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const code = (text: string) => html`<code>${text}</code>`;
+export const sentence = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);

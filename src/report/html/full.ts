@@ -1,0 +1,137 @@
+import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
+import { longDate, plural } from "../numbers.js";
+import {
+  examinedSentence,
+  methodologySentences,
+  questionSentence,
+  resultsSentences,
+  score,
+  standingLimitations,
+  warnings,
+} from "../wording.js";
+import { appendices } from "./appendix.js";
+import { blocksHtml, type Drawings } from "./blocks.js";
+import { claimsTable, glanceTable } from "./claims.js";
+import { inlineProse, prose } from "./prose.js";
+import { searchHtml } from "./search.js";
+import { type Content, type Html, html, langAttribute } from "./template.js";
+
+interface Section {
+  id: string;
+  number?: string;
+  title: string;
+  content: Content;
+}
+
+/** The body of the full profile: the plain answer first, then the sections in their order, then the appendices. */
+export function fullBody(report: Report, drawings: Drawings): Html {
+  const sections = sectionsOf(report, drawings);
+  return html`<nav class="toc" aria-label="Contents"><p class="meta">Contents</p><ol>${sections.map(
+    ({ id, number, title }) => html`<li><a href="#${id}"><span class="n">${number}</span>${title}</a></li>`,
+  )}</ol></nav>
+<main id="main">
+<header>
+<p class="meta kind">Claims and results report · ${longDate(report.date)} · notebook ${report.notebook.name}</p>
+<h1${langAttribute(report.title)} dir="auto">${inlineProse(report.title)}</h1>
+${byline(report)}
+</header>
+${warnings(report).map((text) => html`<p class="warning">${text}</p>`)}
+${report.answer === undefined ? "" : html`<div class="answer" role="region" aria-label="The answer in short">${prose(report.answer)}</div>`}
+${kpis(report)}
+${sections.map(sectionHtml)}
+</main>`;
+}
+
+function sectionsOf(report: Report, drawings: Drawings): Section[] {
+  const glance: Section = { id: "glance", title: "Claims at a glance", content: glanceTable(report) };
+  return [
+    ...(report.claims.length === 0 ? [] : [glance]),
+    ...(report.abstract === undefined
+      ? []
+      : [{ id: "abstract", title: "Abstract", content: prose(report.abstract) }]),
+    ...sectionOrder.map((id, i) => ({
+      id,
+      number: String(i + 1),
+      title: sectionTitles[id],
+      content: contentOf(id, report, drawings),
+    })),
+    ...(report.references.length === 0
+      ? []
+      : [{ id: "references", title: "References", content: referencesHtml(report) }]),
+    ...appendices(report).map(({ id, title, content }, i) => ({
+      id: `appendix-${id}`,
+      number: String.fromCharCode("A".charCodeAt(0) + i),
+      title,
+      content,
+    })),
+  ];
+}
+
+function sectionHtml({ id, number, title, content }: Section): Html {
+  const lead = number === undefined ? "" : html`<span class="n">${number}</span> `;
+  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${lead}${title}</h2>
+${content}</section>
+`;
+}
+
+function contentOf(id: SectionId, report: Report, drawings: Drawings): Content {
+  const blocks = blocksHtml(report.sections[id], drawings);
+  const fixed = (sentences: readonly (string | undefined)[]) => {
+    const said = sentences.filter((sentence) => sentence !== undefined);
+    return said.length === 0 ? "" : html`<p dir="auto">${said.join(" ")}</p>\n`;
+  };
+  switch (id) {
+    case "introduction":
+      return [fixed([examinedSentence(report), questionSentence(report)]), blocks];
+    case "methodology":
+      return [fixed(methodologySentences(report)), searchHtml(report), blocks];
+    case "results":
+      return [fixed(resultsSentences(report)), blocks];
+    case "limitations":
+      return [blocks, fixed(standingLimitations)];
+    case "claims":
+      return [
+        blocks,
+        report.claims.length === 0 ? html`<p>The notebook states no claims.</p>` : claimsTable(report),
+      ];
+  }
+}
+
+export function byline({ byline: who, examines }: Report): Content {
+  const parts: Content[] = [
+    ...(who === undefined ? [] : [html`<span${langAttribute(who)}>${who}</span>`]),
+    ...(examines === undefined
+      ? []
+      : [
+          html`examines ${examines.url === undefined ? examines.work : html`<a href="${examines.url}">${examines.work}</a>`}`,
+        ]),
+  ];
+  return parts.length === 0
+    ? ""
+    : html`<p class="meta">${parts.map((part, i) => (i === 0 ? part : html` · ${part}`))}</p>`;
+}
+
+function kpis({ tally, review }: Report): Html {
+  const claims = tally.notChecked === 0 ? "claims" : `claims, ${tally.notChecked} not checked`;
+  const tiles: [tone: string, value: Content, label: string][] = [
+    ["", tally.claims, tally.claims === 1 && tally.notChecked === 0 ? "claim" : claims],
+    ["ok", tally.holds, "hold in every check made"],
+    ["mid", tally.qualified, "hold with exceptions or inconclusive"],
+    ["no", tally.doesNotHold, "do not hold"],
+    review === undefined
+      ? ["na", "–", "not reviewed"]
+      : [
+          "",
+          html`${score(review.score)}<small> / 10${review.spread === undefined ? "" : ` ± ${score(review.spread)}`}</small>`,
+          plural(review.reviewers, "automated reviewer"),
+        ],
+  ];
+  return html`<dl class="kpis">${tiles.map(([tone, value, label]) => html`<div><dt>${label}</dt><dd class="${tone}">${value}</dd></div>`)}</dl>`;
+}
+
+function referencesHtml({ references }: Report): Html {
+  return html`<ul class="references">${references.map(
+    ({ text, url }) =>
+      html`<li${langAttribute(text)} dir="auto">${text}${url === undefined ? "" : html` <a href="${url}">${url}</a>`}</li>`,
+  )}</ul>`;
+}

@@ -1,0 +1,79 @@
+import { figureTable } from "../figures/data-table.js";
+import { words } from "../html/blocks.js";
+import type { Block, DatasetBlock, FigureBlock, TableBlock } from "../model.js";
+import { grouped } from "../numbers.js";
+import { resultsView } from "../results-view.js";
+import { escapeMarkdown, neutralHtml } from "./escape.js";
+import { table } from "./table.js";
+
+/** Figure number to the address of its picture, relative to the Markdown file; none for figures not drawn. */
+export type Pictures = ReadonlyMap<number, string>;
+
+export function blocksMarkdown(blocks: readonly Block[], pictures: Pictures): string[] {
+  return blocks.map((block): string => {
+    switch (block.kind) {
+      case "markdown":
+        return neutralHtml(block.markdown);
+      case "table":
+        return resultsMarkdown(block);
+      case "figure":
+        return figureMarkdown(block, pictures.get(block.number));
+      case "dataset":
+        return datasetMarkdown(block);
+    }
+  });
+}
+
+function datasetMarkdown({ dataset: { name, version, origin, licence, counts } }: DatasetBlock): string {
+  const facts = Object.entries(counts).map(
+    ([key, value]) => `${escapeMarkdown(words(key))} ${grouped(value)}`,
+  );
+  return `**${escapeMarkdown(name)}** ${escapeMarkdown(`${version}, ${origin}, ${licence}`)}: ${facts.join(", ")}.`;
+}
+
+export function resultsMarkdown({ number, table: results }: TableBlock): string {
+  const view = resultsView(results);
+  const rows = view.groups.flatMap(({ name, rows }) => [
+    ...(name === undefined ? [] : [[`**${escapeMarkdown(name)}**`, ...view.columns.map(() => "")]]),
+    ...rows.map(({ label, values }) => [
+      escapeMarkdown(label),
+      ...values.map((value) => {
+        if (value === undefined) return "–";
+        const text = value.best ? `**${value.value}**` : value.value;
+        return value.interval === undefined ? text : `${text} ${escapeMarkdown(value.interval)}`;
+      }),
+    ]),
+  ]);
+  const head = [
+    escapeMarkdown(view.heading),
+    ...view.columns.map(({ label, arrow }) => `${escapeMarkdown(label)} ${arrow}`),
+  ];
+  const note = [results.note === undefined ? "" : escapeMarkdown(results.note), escapeMarkdown(view.key)]
+    .filter((part) => part !== "")
+    .join(" ");
+  return [
+    `**Table ${number}.** ${escapeMarkdown(results.title)}`,
+    table(head, rows, ["left", ...view.columns.map(() => "right" as const)]),
+    ...(note === "" ? [] : [note]),
+  ].join("\n\n");
+}
+
+function figureMarkdown({ number, caption, alt, plotly }: FigureBlock, picture: string | undefined): string {
+  const said = `**Figure ${number}.** ${neutralHtml(caption.replace(/\s+/g, " "))}`;
+  if (picture !== undefined) return `![${escapeMarkdown(alt)}](${picture})\n\n${said}`;
+  const data = plotly === undefined ? undefined : figureTable(plotly);
+  const numbers =
+    data === undefined
+      ? []
+      : [
+          table(
+            data.head.map(escapeMarkdown),
+            data.rows.map((row) => row.map(escapeMarkdown)),
+          ),
+        ];
+  return [
+    said,
+    `*Not drawn: no browser was found when this report was made.* ${escapeMarkdown(alt)}`,
+    ...numbers,
+  ].join("\n\n");
+}

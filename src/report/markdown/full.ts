@@ -1,0 +1,164 @@
+import { sentence, show, tablesOf } from "../html/appendix.js";
+import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
+import { fixed, grouped, longDate, plural, pNumber } from "../numbers.js";
+import {
+  examinedSentence,
+  methodologySentences,
+  questionSentence,
+  resultsSentences,
+  score,
+  standingLimitations,
+  warnings,
+} from "../wording.js";
+import { blocksMarkdown, type Pictures } from "./blocks.js";
+import { claimsMarkdown } from "./claims.js";
+import { autolink, escapeMarkdown, neutralHtml } from "./escape.js";
+import { table } from "./table.js";
+
+/** The full profile as Markdown (CommonMark with GitHub's tables); no HTML in it. */
+export function fullMarkdown(report: Report, pictures: Pictures): string {
+  const { examines, byline } = report;
+  const about = [
+    longDate(report.date),
+    ...(byline === undefined ? [] : [byline]),
+    ...(examines === undefined ? [] : [`examines ${examines.work}`]),
+    `notebook ${report.notebook.name}`,
+  ];
+  const parts = [
+    `# ${neutralHtml(report.title.replace(/\s+/g, " "))}`,
+    about.map(escapeMarkdown).join(" · "),
+    ...warnings(report).map((text) => `> ${escapeMarkdown(text)}`),
+    ...(report.answer === undefined ? [] : [neutralHtml(report.answer)]),
+    tallyTable(report),
+    ...(report.abstract === undefined ? [] : ["## Abstract", neutralHtml(report.abstract)]),
+    ...sectionOrder.flatMap((id, i) => [
+      `## ${i + 1} ${sectionTitles[id]}`,
+      ...section(id, report, pictures),
+    ]),
+    ...(report.references.length === 0 ? [] : ["## References", references(report)]),
+    ...appendix(report),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function tallyTable({ tally, review }: Report): string {
+  return table(
+    [
+      "Claims",
+      "Hold in every check made",
+      "Hold with exceptions or inconclusive",
+      "Do not hold",
+      "Not checked",
+      "Review",
+    ],
+    [
+      [
+        ...[tally.claims, tally.holds, tally.qualified, tally.doesNotHold, tally.notChecked].map(String),
+        review === undefined
+          ? "not reviewed"
+          : `${score(review.score)} / 10${review.spread === undefined ? "" : ` ± ${score(review.spread)}`} (${plural(review.reviewers, "automated reviewer")})`,
+      ],
+    ],
+    ["right", "right", "right", "right", "right", "left"],
+  );
+}
+
+function section(id: SectionId, report: Report, pictures: Pictures): string[] {
+  const blocks = blocksMarkdown(report.sections[id], pictures);
+  const said = (sentences: readonly (string | undefined)[]) =>
+    escapeMarkdown(sentences.filter((each) => each !== undefined).join(" "));
+  switch (id) {
+    case "introduction":
+      return [said([examinedSentence(report), questionSentence(report)]), ...blocks];
+    case "methodology":
+      return [said(methodologySentences(report)), search(report), ...blocks];
+    case "results":
+      return [said(resultsSentences(report)), ...blocks];
+    case "limitations":
+      return [...blocks, said(standingLimitations)];
+    case "claims":
+      return [
+        ...blocks,
+        ...(report.claims.length === 0 ? ["The notebook states no claims."] : claimsMarkdown(report)),
+      ];
+  }
+}
+
+function search({ methodology }: Report): string {
+  if (methodology.searches.length === 0) return "";
+  const { identified, duplicates, screened, excluded, retrieved } = methodology;
+  const rows = methodology.searches.flatMap((log) =>
+    log.sources.map(({ name, query, date, hits, error }) =>
+      [name, query, date, error === undefined ? grouped(hits) : `failed: ${error}`].map(escapeMarkdown),
+    ),
+  );
+  return [
+    `Records identified ${grouped(identified)} → duplicates removed ${grouped(duplicates)} → screened ${grouped(screened)} → excluded ${grouped(excluded)} → included ${grouped(retrieved)}.`,
+    table(["Source", "Query as sent", "Date", "Hits"], rows, ["left", "left", "left", "right"]),
+  ].join("\n\n");
+}
+
+function references({ references: all }: Report): string {
+  return all
+    .map(({ text, url }) => `- ${escapeMarkdown(text)}${url === undefined ? "" : ` ${autolink(url)}`}`)
+    .join("\n");
+}
+
+function appendix(report: Report): string[] {
+  const compared = tablesOf(report).filter(({ table: { comparisons } }) => comparisons.length > 0);
+  const excluded = report.methodology.searches.flatMap((log) => log.excluded);
+  const parts: [string, string[]][] = [];
+  if (compared.length > 0) parts.push(["Comparisons between methods", compared.map(comparisons)]);
+  if (excluded.length > 0) {
+    const rows = excluded.map(({ work, title, reason }) =>
+      [`${title} (${work})`, reason].map(escapeMarkdown),
+    );
+    parts.push(["Works left out", [table(["Work", "Reason"], rows)]]);
+  }
+  parts.push(["Reproducibility", reproducibility(report)]);
+  return parts.flatMap(([title, content], i) => [`## ${String.fromCharCode(65 + i)} ${title}`, ...content]);
+}
+
+function comparisons({ number, table: results }: ReturnType<typeof tablesOf>[number]): string {
+  const rows = results.comparisons.map(({ column, left, right, difference, interval, p, pCorrected }) => {
+    const known = results.columns.find(({ key }) => key === column);
+    const digits = known?.digits ?? 3;
+    const range =
+      interval === undefined ? "" : ` [${fixed(interval[0], digits)}, ${fixed(interval[1], digits)}]`;
+    return [
+      `${left} − ${right}`,
+      known?.label ?? column,
+      `${fixed(difference, digits)}${range}`,
+      pNumber(p),
+      pNumber(pCorrected),
+    ].map(escapeMarkdown);
+  });
+  const note = results.correction === undefined ? "" : ` ${escapeMarkdown(results.correction)}`;
+  return `Differences within Table ${number}.${note}\n\n${table(["Difference", "Measure", "Value", "p", "p, corrected"], rows, ["left", "left", "right", "right", "right"])}`;
+}
+
+function reproducibility({ notebook, provenance }: Report): string[] {
+  const { parameters, environment, hashes, datasets } = provenance;
+  const rows: [string, string][] = [
+    [
+      "Notebook",
+      `${notebook.name}: ${notebook.cells} cells, ${notebook.executed} of ${notebook.codeCells} code cells executed`,
+    ],
+    ["sha256 of its cells", notebook.sha256],
+    ...Object.entries(parameters).map(([key, value]): [string, string] => [`Parameter ${key}`, show(value)]),
+    ...Object.entries(environment).map(([key, value]): [string, string] => [sentence(key), value]),
+    ...Object.entries(hashes).map(([key, value]): [string, string] => [`sha256 of ${key}`, value]),
+    ...datasets.map(({ name, version, origin, licence, options, sha256 }): [string, string] => [
+      `Data: ${name} ${version}`,
+      `${origin}, ${licence}; options ${JSON.stringify(options)}; sha256 ${sha256}`,
+    ]),
+  ];
+  return [
+    "To run the notebook again in a fresh kernel and compare claim by claim:",
+    `\`\`\`sh\nnpx claimbook verify ${notebook.name}.ipynb\n\`\`\``,
+    table(
+      ["Fact", "Value"],
+      rows.map((row) => row.map(escapeMarkdown)),
+    ),
+  ];
+}

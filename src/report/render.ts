@@ -1,0 +1,147 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { ClaimbookError } from "../errors.js";
+import { writeWhole } from "../notebook/write.js";
+import { drawFigures } from "./figures/draw.js";
+import { fontsFor } from "./fonts/embed.js";
+import { type Profile, renderHtml } from "./html/page.js";
+import { fullMarkdown } from "./markdown/full.js";
+import { synthesisMarkdown } from "./markdown/synthesis.js";
+import { type FigureBlock, type Report, sectionOrder } from "./model.js";
+import { type BrowserOptions, withBrowser } from "./pdf/browser.js";
+import { printPdf } from "./pdf/print.js";
+
+export const formats = ["md", "html", "pdf", "json"] as const;
+export type Format = (typeof formats)[number];
+
+export interface RenderOptions {
+  profile: Profile;
+  formats: readonly Format[];
+  /** Folder for the files; created when it is not there. */
+  outDir: string;
+  browser: BrowserOptions;
+}
+
+export interface RenderResult {
+  files: Partial<Record<Format, string>>;
+  /** Requests that the page made while it was printed: one for itself, none for anything else. */
+  requests?: { served: number; refused: string[] };
+  /** Why there is no PDF, or why figures are not drawn; the other files are there. */
+  problem?: ClaimbookError;
+}
+
+/**
+ * Writes a report in the formats asked for, each file in one piece: `NAME.md` and so on, `NAME.synthesis.md` in
+ * the synthesis profile. Markdown shows figures from `NAME.figures/figure-1.svg` beside it.
+ *
+ * Figures and the PDF share one browser. Without a browser the other formats are written all the same, with the
+ * numbers of small figures as tables, and `problem` says what is missing.
+ *
+ * @throws ClaimbookError (`could-not-run`) when a file cannot be written or a figure cannot be drawn
+ */
+export async function renderReport(report: Report, options: RenderOptions): Promise<RenderResult> {
+  const wanted = new Set(options.formats);
+  const figures = options.profile === "full" ? figuresOf(report) : [];
+  const drawn =
+    figures.some((figure) => figure.plotly !== undefined) && (wanted.has("md") || wanted.has("html"));
+  const result: RenderResult = { files: {} };
+  await createFolder(options.outDir);
+  const stem = path.join(
+    options.outDir,
+    `${report.notebook.name}${options.profile === "full" ? "" : ".synthesis"}`,
+  );
+  if (wanted.has("json")) {
+    result.files.json = `${stem}.json`;
+    await writeWhole(result.files.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+
+  const writeText = async (drawings: ReadonlyMap<number, string>) => {
+    if (wanted.has("md"))
+      result.files.md = await writeMarkdown(report, options.profile, stem, figures, drawings);
+    if (!wanted.has("html") && !wanted.has("pdf")) return "";
+    const html = renderHtml(report, { profile: options.profile, drawings, fonts: fontsFor });
+    if (wanted.has("html")) {
+      result.files.html = `${stem}.html`;
+      await writeWhole(result.files.html, html);
+    }
+    return html;
+  };
+
+  if (!drawn && !wanted.has("pdf")) {
+    await writeText(new Map());
+    return result;
+  }
+  let started = false;
+  try {
+    await withBrowser(options.browser, async (browser) => {
+      started = true;
+      const html = await writeText(await drawFigures(browser, figures, options.browser.signal));
+      if (!wanted.has("pdf")) return;
+      const { pdf, requests } = await printPdf(browser, html, new Date(`${report.date}T00:00:00Z`));
+      result.requests = requests;
+      await writeWhole(`${stem}.pdf`, pdf);
+      result.files.pdf = `${stem}.pdf`;
+    });
+  } catch (error) {
+    if (started || !(error instanceof ClaimbookError)) throw error;
+    await writeText(new Map());
+    result.problem = error;
+  }
+  return result;
+}
+
+export function figuresOf(report: Report): FigureBlock[] {
+  return sectionOrder.flatMap((id) => report.sections[id].filter((block) => block.kind === "figure"));
+}
+
+async function writeMarkdown(
+  report: Report,
+  profile: Profile,
+  stem: string,
+  figures: readonly FigureBlock[],
+  drawings: ReadonlyMap<number, string>,
+): Promise<string> {
+  const folder = `${stem}.figures`;
+  const pictures = new Map<number, string>();
+  for (const { number, image } of figures) {
+    const picture = pictureOf(drawings.get(number), image);
+    if (picture === undefined) continue;
+    const name = `figure-${number}.${picture.ending}`;
+    await createFolder(folder);
+    await writeWhole(path.join(folder, name), picture.bytes);
+    pictures.set(number, `${linkPath(path.basename(folder))}/${name}`);
+  }
+  const text = profile === "full" ? fullMarkdown(report, pictures) : synthesisMarkdown(report);
+  await writeWhole(`${stem}.md`, text);
+  return `${stem}.md`;
+}
+
+function pictureOf(
+  drawing: string | undefined,
+  image: string | undefined,
+): { ending: "svg" | "png"; bytes: string | Buffer } | undefined {
+  if (drawing !== undefined) return { ending: "svg", bytes: `${drawing}\n` };
+  if (image === undefined) return undefined;
+  return {
+    ending: image.startsWith("data:image/svg") ? "svg" : "png",
+    bytes: Buffer.from(image.slice(image.indexOf(",") + 1), "base64"),
+  };
+}
+
+async function createFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new ClaimbookError(`the folder cannot be created: ${(cause as Error).message}`, {
+      kind: "could-not-run",
+      where: folder,
+      wayOut: "Choose another place with --out-dir.",
+      cause,
+    });
+  }
+}
+
+/** A file name within a Markdown link, where brackets and spaces would end it. */
+function linkPath(name: string): string {
+  return encodeURIComponent(name).replaceAll("(", "%28").replaceAll(")", "%29");
+}

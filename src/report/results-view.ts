@@ -1,0 +1,97 @@
+import type { ResultsTable } from "../evaluation/results-table.js";
+import { fixed } from "./numbers.js";
+
+type Column = ResultsTable["columns"][number];
+type Row = ResultsTable["rows"][number];
+
+export interface ValueView {
+  value: string;
+  /** `±0.006` when the interval is symmetric to the digits shown, else `[0.38, 0.44]`; undefined without interval. */
+  interval: string | undefined;
+  /** The best of its group of rows in this column; ties share it. */
+  best: boolean;
+}
+
+/** A results table as both renderers set it. */
+export interface ResultsView {
+  heading: string;
+  columns: { label: string; arrow: "↑" | "↓"; better: Column["better"] }[];
+  groups: { name: string | undefined; rows: { label: string; values: (ValueView | undefined)[] }[] }[];
+  /** `n = 1200`, or the range over the cells. */
+  n: string;
+  /** Said under the table: what bold and grey mean, as far as they occur. */
+  key: string;
+}
+
+export function resultsView(table: ResultsTable): ResultsView {
+  const names = [...new Set(table.rows.map((row) => row.group))];
+  const groups = names.map((name) => {
+    const rows = table.rows.filter((row) => row.group === name);
+    const best = table.columns.map((column) => bestOf(column, rows));
+    return {
+      name,
+      rows: rows.map((row) => ({
+        label: row.label,
+        values: table.columns.map((column, c) => valueView(column, row, best[c])),
+      })),
+    };
+  });
+  const sizes = table.rows.flatMap((row) => Object.values(row.cells).map((cell) => cell.n));
+  const values = groups
+    .flatMap((group) => group.rows.flatMap((row) => row.values))
+    .filter((v) => v !== undefined);
+  const key = [
+    values.some((v) => v.best) ? "Bold: best" : "",
+    values.some((v) => v.interval?.startsWith("±")) ? "±: half-width of the 95 % interval" : "",
+    values.some((v) => v.interval?.startsWith("[")) ? "[low, high]: 95 % interval" : "",
+    rangeOf(sizes),
+  ].filter((part) => part !== "");
+  return {
+    heading: table.rowHeading,
+    columns: table.columns.map(({ label, better }) => ({
+      label,
+      better,
+      arrow: better === "higher" ? "↑" : "↓",
+    })),
+    groups,
+    n: rangeOf(sizes),
+    key: key.length === 0 ? "" : `${key.join("; ")}.`,
+  };
+}
+
+/** The best value shown, by the digits shown: two values that look equal are both best. */
+function bestOf(column: Column, rows: readonly Row[]): string | undefined {
+  const values = rows.flatMap((row) => row.cells[column.key]?.value ?? []);
+  if (values.length < 2) return undefined;
+  const best = column.better === "higher" ? Math.max(...values) : Math.min(...values);
+  return fixed(best, column.digits);
+}
+
+function valueView(column: Column, row: Row, best: string | undefined): ValueView | undefined {
+  const cell = row.cells[column.key];
+  if (cell === undefined) return undefined;
+  const value = fixed(cell.value, column.digits);
+  return { value, interval: intervalText(cell.value, cell.interval, column.digits), best: value === best };
+}
+
+function intervalText(
+  value: number,
+  interval: readonly [number, number] | undefined,
+  digits: number,
+): string | undefined {
+  if (interval === undefined) return undefined;
+  const below = value - interval[0];
+  const above = interval[1] - value;
+  // Symmetric as far as the digits shown can tell, within one unit of the last digit.
+  if (Math.abs(above - below) <= 1.01 * 10 ** -digits && below >= 0 && above >= 0) {
+    return `±${fixed((interval[1] - interval[0]) / 2, digits)}`;
+  }
+  return `[${fixed(interval[0], digits)}, ${fixed(interval[1], digits)}]`;
+}
+
+function rangeOf(sizes: readonly number[]): string {
+  if (sizes.length === 0) return "";
+  const low = Math.min(...sizes);
+  const high = Math.max(...sizes);
+  return low === high ? `n = ${low}` : `n = ${low} to ${high}`;
+}
