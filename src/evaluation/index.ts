@@ -13,8 +13,10 @@ export { averagePrecision, ndcg, precision, recall, reciprocalRank, success } fr
 export { type CandidateFacts, type Pool, preparePool } from "./pool.js";
 export { languageBias, metricValues, type QueryValues, queryValues, weightedMean } from "./query-values.js";
 export { holm, type RandomizationOptions, randomizationTest } from "./randomization.js";
+export type { EmbeddedQueries } from "./rank-input.js";
 export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } from "./rank-table.js";
-export { type EmbeddedQueries, type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
+export { type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
+export { rankQueriesOnCpu } from "./ranks-on-cpu.js";
 export {
   evaluateRun,
   type Qrels,

@@ -3,10 +3,24 @@ import type { Pool } from "./pool.js";
 /** Cells of the table that maps a score to the thresholds around it; more cells, fewer comparisons. */
 const CELLS = 512;
 
+/** The scores of some queries against a whole pool, as a matrix product gives them. */
+export interface ScoreBlocks {
+  /** Block b holds the positions from `b * width` on, row-major, `width` numbers a row. */
+  blocks: readonly (Float32Array | Int32Array)[];
+  width: number;
+  /** What one unit of the numbers in `blocks` is worth. */
+  unit: number;
+  /** How far `unit` x a number may be from the exact score of row `row`, >= 0. */
+  error(row: number): number;
+  /** The exact score, in single precision as trec_eval keeps it. */
+  exact(row: number, position: number): number;
+}
+
 /**
  * Counts, for one query at a time, how many candidates rank ahead of each of its relevant candidates, in one
  * pass over the scores and without sorting them: the relevant scores are thresholds, a candidate falls
- * between two of them, and the ranks are sums over these counts. Most candidates fail the first comparison.
+ * between two of them, and the ranks are sums over these counts. Most candidates fail the first comparison;
+ * only one that is nearer to a threshold than the scores' error is scored exactly.
  */
 export class RankCounter {
   private capacity = 0;
@@ -18,24 +32,16 @@ export class RankCounter {
   private between = new Int32Array(1);
   private readonly cellStart = new Int32Array(CELLS + 1);
 
-  /**
-   * @param pool the prepared pool
-   * @param width candidates per block of scores (the last block may be narrower)
-   */
-  constructor(
-    private readonly pool: Pool,
-    private readonly width: number,
-  ) {}
+  constructor(private readonly pool: Pool) {}
 
   /**
-   * Writes the ranks of the pool members `relevant` (ascending positions) for row `row` of the score blocks.
+   * Writes the ranks of the pool members `relevant` (ascending positions) for row `row` of the scores.
    *
-   * @param blocks scores of some queries, row-major, block b holding the positions from `b * width`
    * @param inLocale receives the rank among candidates of the same locale, from `at` on, in the order of `relevant`
    * @param pooled receives the rank among all candidates
    */
   rank(
-    blocks: readonly Float32Array[],
+    scores: ScoreBlocks,
     row: number,
     relevant: Int32Array,
     inLocale: Int32Array,
@@ -44,43 +50,49 @@ export class RankCounter {
   ): void {
     const count = relevant.length;
     if (count === 0) return;
-    const { pool, width } = this;
-    this.sortThresholds(blocks, row, relevant);
-    const { threshold, tie, entry, relevantScore, relevantTie, between, cellStart } = this;
-    const { tieRank } = pool;
+    this.sortThresholds(scores, row, relevant);
+    const { pool, threshold, tie, entry, relevantScore, relevantTie, between, cellStart } = this;
+    const { tieRank, localeStart, localeCount } = pool;
+    const { width, unit } = scores;
+    const error = scores.error(row);
     between.fill(0, 0, count + 1);
-    for (let i = 0; i < count; i++) inLocale[at + i] = 1;
+    inLocale.fill(1, at, at + count);
     const lowest = threshold[0]!;
     const highest = threshold[count - 1]!;
+    const hopeless = (lowest - error) / unit;
     const scale = this.fillCells(count);
     let first = 0;
-    for (let locale = 0; locale < pool.localeCount; locale++) {
-      const from = pool.localeStart[locale]!;
-      const to = pool.localeStart[locale + 1]!;
+    for (let locale = 0; locale < localeCount; locale++) {
+      const to = localeStart[locale + 1]!;
       // The relevant candidates of this locale: relevant[first] up to relevant[last].
       let last = first;
       while (last < count && relevant[last]! < to) last++;
-      for (let start = from; start < to; ) {
+      for (let start = localeStart[locale]!; start < to; ) {
         const b = Math.floor(start / width);
-        const blockStart = b * width;
-        const blockWidth = Math.min(width, pool.size - blockStart);
-        const end = Math.min(to, blockStart + blockWidth);
-        const scores = blocks[b]!;
-        const shift = row * blockWidth - blockStart;
+        const end = Math.min(to, (b + 1) * width);
+        const numbers = scores.blocks[b]!;
+        const shift = row * width - b * width;
         for (let p = start; p < end; p++) {
-          const score = scores[shift + p]!;
-          if (score < lowest) continue;
-          const own = tieRank[p]!;
-          let behind = count;
-          if (score <= highest) {
-            behind = cellStart[Math.floor((score - lowest) * scale)]!;
-            while (behind < count && threshold[behind]! < score) behind++;
-            while (behind < count && threshold[behind] === score && tie[behind]! < own) behind++;
+          const number = numbers[shift + p]!;
+          if (number < hopeless) continue;
+          let score = number * unit;
+          const least = score - error;
+          let behind = 0;
+          if (least > highest) behind = count;
+          else {
+            if (least > lowest) behind = cellStart[Math.floor((least - lowest) * scale)]!;
+            while (behind < count && threshold[behind]! < least) behind++;
+            if (behind < count && threshold[behind]! <= score + error) {
+              score = scores.exact(row, p);
+              const own = tieRank[p]!;
+              while (behind < count && threshold[behind]! < score) behind++;
+              while (behind < count && threshold[behind] === score && tie[behind]! < own) behind++;
+            }
           }
           between[behind]!++;
           for (let r = first; r < last; r++) {
             const theirs = relevantScore[r]!;
-            if (score > theirs || (score === theirs && own > relevantTie[r]!)) inLocale[at + r]!++;
+            if (score > theirs || (score === theirs && tieRank[p]! > relevantTie[r]!)) inLocale[at + r]!++;
           }
         }
         start = end;
@@ -95,7 +107,7 @@ export class RankCounter {
   }
 
   /** Relevant scores ascending; equal scores in ascending order of the tie rank, so the last one ranks first. */
-  private sortThresholds(blocks: readonly Float32Array[], row: number, relevant: Int32Array): void {
+  private sortThresholds(scores: ScoreBlocks, row: number, relevant: Int32Array): void {
     const count = relevant.length;
     if (count > this.capacity) {
       this.capacity = count * 2;
@@ -106,13 +118,10 @@ export class RankCounter {
       this.relevantTie = new Int32Array(this.capacity);
       this.between = new Int32Array(this.capacity + 1);
     }
-    const { threshold, tie, entry, relevantScore, relevantTie, width, pool } = this;
+    const { threshold, tie, entry, relevantScore, relevantTie, pool } = this;
     for (let i = 0; i < count; i++) {
-      const position = relevant[i]!;
-      const block = Math.floor(position / width);
-      const blockWidth = Math.min(width, pool.size - block * width);
-      const score = blocks[block]![row * blockWidth + (position - block * width)]!;
-      const own = pool.tieRank[position]!;
+      const score = scores.exact(row, relevant[i]!);
+      const own = pool.tieRank[relevant[i]!]!;
       relevantScore[i] = score;
       relevantTie[i] = own;
       let j = i;

@@ -1,18 +1,23 @@
 import type { CandidateFacts } from "../../src/evaluation/pool.js";
 
-/** Ranks by scoring in single precision and sorting, the plain way, to hold the counting against. */
+/** The dot product as single-precision arithmetic has it; exact, whatever the order, for small integers. */
+export function singleDot(candidates: Float32Array, query: Float32Array): (candidate: number) => number {
+  return (c) => {
+    let sum = 0;
+    for (let j = 0; j < query.length; j++) {
+      sum = Math.fround(sum + Math.fround(candidates[c * query.length + j]! * query[j]!));
+    }
+    return sum;
+  };
+}
+
+/** Ranks by sorting, the plain way, to hold the counting against. */
 export function naiveRanks(
   facts: CandidateFacts,
-  candidates: Float32Array,
-  query: Float32Array,
+  scoreOf: (candidate: number) => number,
   group: number,
 ): { candidate: number; locale: number; inLocale: number; pooled: number }[] {
-  const dim = query.length;
-  const scores = facts.ids.map((_, c) => {
-    let sum = 0;
-    for (let j = 0; j < dim; j++) sum = Math.fround(sum + Math.fround(candidates[c * dim + j]! * query[j]!));
-    return sum;
-  });
+  const scores = facts.ids.map((_, c) => scoreOf(c));
   const sorted = facts.ids
     .map((_, c) => c)
     .sort(
