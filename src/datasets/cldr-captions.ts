@@ -76,6 +76,11 @@ export class Captions {
     return this;
   }
 
+  /** Shown like this as the value of a cell. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return this.bundle();
+  }
+
   #text(): string {
     const { name, version, licence, sha256, counts } = this.record;
     const facts = Object.entries(counts).map(([fact, count]) => `  ${fact}: ${count}`);

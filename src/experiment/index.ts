@@ -1,5 +1,5 @@
 export { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
-export { dots, losses, type PlotlyFigure, type PlotOptions } from "./plots.js";
+export { dots, losses, Plot, type PlotlyFigure, type PlotOptions } from "./plots.js";
 export { type ReplicateOptions, replicate } from "./replicate.js";
 export {
   type MeasureOptions,

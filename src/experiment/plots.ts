@@ -1,5 +1,5 @@
 import { display } from "../notebook/display.js";
-import { Mime } from "../notebook/mime.js";
+import { Mime, type MimeBundle } from "../notebook/mime.js";
 import { type Figure, figure } from "./headline.js";
 import type { QueryFilter, Results } from "./results.js";
 
@@ -7,6 +7,30 @@ import type { QueryFilter, Results } from "./results.js";
 export interface PlotlyFigure {
   data: Record<string, unknown>[];
   layout: Record<string, unknown> & { meta: { id: string; caption: string; alt: string } };
+}
+
+/** A figure that shows itself as the value of a cell; `show` shows it from anywhere in a cell. */
+export class Plot implements PlotlyFigure {
+  readonly data: PlotlyFigure["data"];
+  readonly layout: PlotlyFigure["layout"];
+
+  constructor({ data, layout }: PlotlyFigure) {
+    this.data = data;
+    this.layout = layout;
+  }
+
+  bundle(): MimeBundle {
+    const { data, layout } = this;
+    return { [Mime.plotly]: { data, layout }, [Mime.plain]: `Figure: ${layout.meta.caption}` };
+  }
+
+  show(): void {
+    display(this.bundle());
+  }
+
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return this.bundle();
+  }
 }
 
 export interface PlotOptions {
@@ -41,7 +65,7 @@ export function dots(
       /** Name of a group on the axis; by default its own. */
       label?: (group: string) => string;
     },
-): PlotlyFigure {
+): Plot {
   const what: Figure = figure(options.measure ?? "mAP", options.setting);
   const label = options.label ?? ((group: string) => group);
   const byMethod = results.methods.map((method) =>
@@ -69,7 +93,7 @@ export function dots(
       hovertemplate: `%{x:.${what.digits}f}<extra>${results.methods[m]}</extra>`,
     };
   });
-  return show({
+  return new Plot({
     data,
     layout: {
       meta: {
@@ -99,7 +123,7 @@ export function dots(
 }
 
 /** Training loss, mean over seeds, for each method; with the share of one-language batches in the legend. */
-export function losses(results: Results, options: PlotOptions): PlotlyFigure {
+export function losses(results: Results, options: PlotOptions): Plot {
   const data = results.methods.map((method, m) => {
     const runs = results.runs.filter((run) => run.method === method);
     const points = runs[0]!.loss.map(
@@ -116,7 +140,7 @@ export function losses(results: Results, options: PlotOptions): PlotlyFigure {
       marker: { ...looks[m % looks.length], size: 7 },
     };
   });
-  return show({
+  return new Plot({
     data,
     layout: {
       meta: {
@@ -131,9 +155,4 @@ export function losses(results: Results, options: PlotOptions): PlotlyFigure {
       yaxis: { ...axis, title: { text: "InfoNCE loss" }, rangemode: "tozero" },
     },
   });
-}
-
-function show(figure: PlotlyFigure): PlotlyFigure {
-  display({ [Mime.plotly]: figure, [Mime.plain]: `Figure: ${figure.layout.meta.caption}` });
-  return figure;
 }
