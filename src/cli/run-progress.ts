@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { ExecutionEvent } from "../execution/index.js";
 import type { CodeCell } from "../notebook/index.js";
 import { Mime } from "../notebook/index.js";
@@ -16,7 +17,7 @@ export class RunProgress {
   readonly #out: Io["stderr"];
   readonly #name: string;
   readonly #now: () => number;
-  #cell: { label: string; started: number; words: string } | undefined;
+  #cell: { label: string; started: number; shown: CodeCell } | undefined;
   #drawn = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
@@ -33,23 +34,22 @@ export class RunProgress {
         break;
       case "cell-start":
         this.#cell = {
-          label: `[${event.number}/${event.total}] ${titleOf(event.cell)}`,
+          label: `[${event.number}/${event.total}] ${titleOf(event)}`,
           started: this.#now(),
-          words: "",
+          shown: event.cell,
         };
         this.#drawn = this.#now() - (this.#out.isTTY ? redraw : 0);
         if (this.#out.isTTY) this.#timer = setInterval(() => this.#draw(), 1000);
         this.#draw();
         break;
       case "output":
-        if (this.#cell !== undefined) this.#cell.words = latestWords(event.cell);
         this.#draw();
         break;
       case "cell-end": {
         clearInterval(this.#timer);
         const mark = event.status === "ok" || event.status === "expected-error" ? "✓" : "✗";
-        const words = this.#cell?.words === "" || this.#cell === undefined ? "" : `  ${this.#cell.words}`;
-        this.#line(`${mark} ${this.#cell?.label ?? ""} (${elapsed(event.milliseconds)})${words}`, true);
+        const label = this.#cell?.label ?? "";
+        this.#line(`${mark} ${label} (${elapsed(event.milliseconds)})${latestWords(event.cell)}`, true);
         this.#cell = undefined;
         break;
       }
@@ -67,11 +67,8 @@ export class RunProgress {
     const since = this.#now() - this.#drawn;
     if (since < (this.#out.isTTY ? redraw : quiet)) return;
     this.#drawn = this.#now();
-    const { label, started, words } = this.#cell;
-    this.#line(
-      `… ${label} (${elapsed(this.#now() - started)})${words === "" ? "" : `  ${words}`}`,
-      !this.#out.isTTY,
-    );
+    const { label, started, shown } = this.#cell;
+    this.#line(`… ${label} (${elapsed(this.#now() - started)})${latestWords(shown)}`, !this.#out.isTTY);
   }
 
   #line(text: string, final: boolean): void {
@@ -85,21 +82,33 @@ export class RunProgress {
   }
 }
 
-/** The first line of a cell that says something: not an import, not a comment mark. */
-function titleOf(cell: CodeCell): string {
+/** The heading above a cell, else its first line that says something: not an import, not a comment. */
+function titleOf({ cell, heading }: Extract<ExecutionEvent, { type: "cell-start" }>): string {
   const lines = cell.source.split("\n").map((line) => line.trim());
   const telling = lines.find((line) => line !== "" && !line.startsWith("import ") && !line.startsWith("//"));
-  const title = telling ?? lines.find((line) => line !== "") ?? "";
-  return title.length > 60 ? `${title.slice(0, 59)}…` : title;
+  return shorten(heading ?? telling ?? lines.find((line) => line !== "") ?? "", 60);
 }
 
-/** The last line of what a cell has put out so far, as plain text. */
+/** The last line of what a cell has put out as text so far, set off by two spaces; nothing if there is none. */
 function latestWords(cell: CodeCell): string {
-  const last = cell.outputs.at(-1);
-  if (last === undefined || last.output_type === "error") return "";
-  const text = last.output_type === "stream" ? last.text : String(last.data[Mime.plain] ?? "");
-  const line = text.trim().split("\n").at(-1)!.split("\r").at(-1)!;
-  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+  const texts = cell.outputs.map((output) => {
+    if (output.output_type === "stream") return output.text.slice(-2000);
+    return output.output_type === "error" ? "" : String(output.data[Mime.plain] ?? "");
+  });
+  const words = (texts.findLast((text) => text.trim() !== "") ?? "")
+    .trim()
+    .split(/[\r\n]+/)
+    .at(-1)!;
+  return words === "" ? "" : `  ${shorten(plain(words), 160)}`;
+}
+
+/** Without colours and control characters, which would upset the line they are shown in. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, " ");
+}
+
+function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function elapsed(milliseconds: number): string {

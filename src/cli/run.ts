@@ -1,3 +1,4 @@
+import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { ClaimbookError } from "../errors.js";
@@ -16,6 +17,7 @@ interface RunFlags {
   timeout?: number;
   outputLimit?: number;
   allowErrors?: true;
+  cwd?: string;
   json?: true;
 }
 
@@ -35,6 +37,7 @@ export function register(program: Command, io: Io): void {
     .option("--timeout <seconds>", "interrupt a run that takes longer", positive)
     .option("--output-limit <megabytes>", "output that one cell may keep (default: 10)", positive)
     .option("--allow-errors", "go on after a cell that failed")
+    .option("--cwd <folder>", "where the kernel works (default: the project that the notebook lies in)")
     .option("--json", "print the result as JSON on standard output")
     .addHelpText("after", "\nExit codes: 0 done, 1 a cell failed, 2 usage, 3 could not run.")
     .action((notebook: string, flags: RunFlags) => run(notebook, flags, io));
@@ -61,6 +64,13 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
     throw error;
   });
   const out = flags.inPlace ? source : path.resolve(io.cwd, flags.out ?? executedName(source));
+  if (!flags.inPlace && (await sameFile(out, source))) {
+    throw new ClaimbookError("--out names the notebook itself", {
+      kind: "usage",
+      where: file,
+      wayOut: "Say --in-place to save over it, or choose another file.",
+    });
+  }
   const shown = path.relative(io.cwd, out) || out;
   const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
   const milliseconds = (value: number | undefined) => (value === undefined ? undefined : value * 1000);
@@ -78,6 +88,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
       parameters: flags.param,
       ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
       ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+      ...(flags.cwd === undefined ? {} : { cwd: await folder(path.resolve(io.cwd, flags.cwd)) }),
       ...(flags.allowErrors ? { allowErrors: true } : {}),
       save: (state) => writeNotebook(out, state),
       onEvent: (event) => progress.take(event),
@@ -103,6 +114,20 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
   if (failure === undefined) return io.exit(Exit.ok);
   io.stderr.write(`claimbook: ${failureError(file, failure).describe()}\n`);
   io.exit(status === "interrupted" ? Exit.couldNotRun : Exit.failed);
+}
+
+async function sameFile(a: string, b: string): Promise<boolean> {
+  const [real, other] = await Promise.all([a, b].map((file) => realpath(file).catch(() => file)));
+  return real === other;
+}
+
+async function folder(name: string): Promise<string> {
+  const found = await stat(name).catch(() => undefined);
+  if (found?.isDirectory()) return name;
+  throw new ClaimbookError(`--cwd ${name} is not a folder`, {
+    kind: "usage",
+    wayOut: "Give one that exists.",
+  });
 }
 
 function executedName(file: string): string {

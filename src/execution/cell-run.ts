@@ -2,7 +2,6 @@ import type { CodeCell, ErrorOutput } from "../notebook/model.js";
 import type { CellOutputs } from "./cell-outputs.js";
 import { type Deadline, deadline } from "./deadline.js";
 import { delay } from "./kernel-client.js";
-import { describeExit } from "./kernel-process.js";
 import type { KernelSession } from "./kernel-session.js";
 
 export interface CellRun {
@@ -15,7 +14,8 @@ export interface CellRun {
 export interface CellRunLimits {
   cellTimeout: number | undefined;
   whole: Deadline;
-  signal: AbortSignal | undefined;
+  /** Settles when the run is broken off from outside. */
+  aborted: Promise<unknown>;
 }
 
 /** Milliseconds between asking a cell to stop and ending its kernel. */
@@ -38,21 +38,18 @@ export async function runCell(
     return { ...run, milliseconds: performance.now() - started };
   };
   const own = deadline(limits.cellTimeout);
-  const aborted = new Promise<"interrupted">((resolve) => {
-    if (limits.signal?.aborted) resolve("interrupted");
-    limits.signal?.addEventListener("abort", () => resolve("interrupted"), { once: true });
-  });
+  const listening = new AbortController();
   const stop = Promise.race([
     own.over.then(() => "cell" as const),
     limits.whole.over.then(() => "run" as const),
-    aborted,
+    limits.aborted.then(() => "interrupted" as const),
   ]);
   try {
     const request = session.execute(cell.source, cell.id);
     outputs.watch(request.id, cell);
     const answer = await session.answer(request, stop);
     if (answer.is === "reply") return done(ofReply(cell, answer.content));
-    if (answer.is === "dead") return done(dead(cell, describeExit(answer.exit), session.lastWords));
+    if (answer.is === "dead") return done(dead(cell, answer.how, session.lastWords));
 
     const why = await stop;
     session.interrupt();
@@ -73,6 +70,7 @@ export async function runCell(
     });
   } finally {
     own.clear();
+    listening.abort();
   }
 }
 

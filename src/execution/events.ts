@@ -3,8 +3,16 @@ import type { CodeCell } from "../notebook/model.js";
 /** What happens while a notebook is executed, for whoever shows it. */
 export type ExecutionEvent =
   | { type: "kernel-start"; kernel: string }
-  /** `number` of `total` code cells; `place` is the cell's place among all cells, from 1 on. */
-  | { type: "cell-start"; cell: CodeCell; number: number; total: number; place: number }
+  /** `number` of `total` code cells; `place` is the cell's place among all cells, from 1 on; `heading`
+   * that of the text right above it. */
+  | {
+      type: "cell-start";
+      cell: CodeCell;
+      number: number;
+      total: number;
+      place: number;
+      heading: string | undefined;
+    }
   /** The cell put something out; `cell.outputs` has it. */
   | { type: "output"; cell: CodeCell }
   | {

@@ -16,6 +16,8 @@ export interface ExecuteOptions {
   /** Folder of the notebook: the project it lies in is the kernel's working directory. */
   folder: string;
   env: NodeJS.ProcessEnv;
+  /** Working directory of the kernel instead of that project. */
+  cwd?: string;
   /** By name; see `injectParameters`. */
   parameters?: Readonly<Record<string, ParameterValue>>;
   /** Kernelspec to use instead of the one that the notebook names. */
@@ -64,7 +66,7 @@ export interface ExecutionResult {
  */
 export async function execute(source: Notebook, options: ExecuteOptions): Promise<ExecutionResult> {
   const { name, env, signal, save = async () => {}, onEvent = () => {} } = options;
-  const project = projectRoot(options.folder);
+  const project = options.cwd ?? projectRoot(options.folder);
   const { notebook: injected, parameters } = injectParameters(source, options.parameters ?? {}, name);
   const kernelName = options.kernel ?? source.metadata.kernelspec?.name ?? "claimbook";
   const found = findKernelSpec(kernelName, { env, cwd: project });
@@ -90,6 +92,10 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
     },
   );
   const whole = deadline(options.timeout);
+  const aborted = new Promise((resolve) => {
+    if (signal?.aborted) resolve(undefined);
+    signal?.addEventListener("abort", resolve, { once: true });
+  });
   let status: ExecutionResult["status"] = "ok";
   let failure: Failure | undefined;
   try {
@@ -98,11 +104,12 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
       if (cell.source.trim() === "") continue;
       const number = index + 1;
       const place = notebook.cells.indexOf(cell) + 1;
-      onEvent({ type: "cell-start", cell, number, total: cells.length, place });
+      const heading = headingAbove(notebook, cell);
+      onEvent({ type: "cell-start", cell, number, total: cells.length, place, heading });
       const run = await runCell(session, cell, outputs, {
         cellTimeout: options.cellTimeout,
         whole,
-        signal,
+        aborted,
       });
       const expected = run.status === "error" && cell.metadata.tags?.includes("raises-exception") === true;
       const shown = expected ? "expected-error" : run.status;
@@ -128,6 +135,18 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   const finished = withRunRecord(notebook, { ...record, status });
   await save(finished);
   return { status, notebook: finished, failure };
+}
+
+/** The last heading of the text right above a code cell; undefined where there is none. */
+function headingAbove(notebook: Notebook, cell: CodeCell): string | undefined {
+  const above = notebook.cells.slice(0, notebook.cells.indexOf(cell));
+  const text = above.slice(above.findLastIndex(isCode) + 1).map(({ source }) => source);
+  return /^#{1,6}\s+(.*?)\s*#*$/.exec(
+    text
+      .join("\n")
+      .split("\n")
+      .findLast((line) => /^#{1,6}\s/.test(line)) ?? "",
+  )?.[1];
 }
 
 function clear(cell: CodeCell): void {

@@ -10,9 +10,17 @@ export interface Request {
   idle: Promise<void>;
 }
 
-type Waiting = { reply: (message: Message) => void; idle: () => void };
+interface Waiting {
+  reply: ((message: Message) => void) | undefined;
+  idle: (() => void) | undefined;
+}
 
-/** The client's side of the Jupyter protocol: shell, control and iopub of one kernel. */
+/**
+ * The client's side of the Jupyter protocol: shell, control and iopub of one kernel.
+ *
+ * There is no heartbeat: a kernel of one thread cannot answer it while a cell computes. That the connection itself
+ * breaks says the same sooner, and only when it is true.
+ */
 export class KernelClient {
   readonly #wire: Wire;
   readonly #session = randomUUID();
@@ -21,12 +29,19 @@ export class KernelClient {
   readonly #iopub = new Subscriber({ linger: 0 });
   readonly #waiting = new Map<string, Waiting>();
   readonly #published: (message: Message) => void;
+  /** Settles when the kernel's end of an established connection is gone. */
+  readonly disconnected: Promise<void>;
   #closed = false;
 
   /** @param published receives every message on iopub, in order */
   constructor(connection: ConnectionInfo, published: (message: Message) => void) {
     this.#wire = new Wire(connection);
     this.#published = published;
+    this.disconnected = new Promise((resolve) => {
+      this.#control.events.on("disconnect", () => {
+        if (!this.#closed) resolve();
+      });
+    });
     const address = (port: number) => `${connection.transport}://${connection.ip}:${port}`;
     this.#shell.connect(address(connection.shell_port));
     this.#control.connect(address(connection.control_port));
@@ -65,14 +80,14 @@ export class KernelClient {
     metadata: Record<string, unknown> = {},
   ): Request {
     const header = newHeader(type, this.#session);
-    let waiting: Waiting | undefined;
+    const waiting: Waiting = { reply: undefined, idle: undefined };
     const reply = new Promise<Message>((resolve) => {
-      waiting = { reply: resolve, idle: () => {} };
+      waiting.reply = resolve;
     });
     const idle = new Promise<void>((resolve) => {
-      waiting!.idle = resolve;
+      waiting.idle = resolve;
     });
-    this.#waiting.set(header.msg_id, waiting!);
+    this.#waiting.set(header.msg_id, waiting);
     const frames = this.#wire.encode({
       identities: [],
       header,
@@ -112,18 +127,28 @@ export class KernelClient {
   }
 
   #replied(message: Message): void {
-    this.#waitingFor(message)?.reply(message);
+    this.#settle(message, (waiting) => {
+      waiting.reply?.(message);
+      waiting.reply = undefined;
+    });
   }
 
   #publish(message: Message): void {
     this.#published(message);
-    if (message.header.msg_type === "status" && message.content.execution_state === "idle") {
-      this.#waitingFor(message)?.idle();
-    }
+    if (message.header.msg_type !== "status" || message.content.execution_state !== "idle") return;
+    this.#settle(message, (waiting) => {
+      waiting.idle?.();
+      waiting.idle = undefined;
+    });
   }
 
-  #waitingFor(message: Message): Waiting | undefined {
-    return this.#waiting.get((message.parent_header as { msg_id?: string }).msg_id ?? "");
+  /** A request with both its reply and its idle is forgotten. */
+  #settle(message: Message, half: (waiting: Waiting) => void): void {
+    const id = (message.parent_header as { msg_id?: string }).msg_id ?? "";
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    half(waiting);
+    if (waiting.reply === undefined && waiting.idle === undefined) this.#waiting.delete(id);
   }
 }
 

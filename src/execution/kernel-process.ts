@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -23,6 +24,11 @@ export class KernelProcess {
   readonly #folder: string;
   #exit: Exit | undefined;
   #words = "";
+  /** When this process ends without having ended its kernel (a second Ctrl-C), the kernel goes too. */
+  readonly #lastResort = () => {
+    this.#kill("SIGKILL");
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   private constructor(process: ChildProcess, connection: ConnectionInfo, folder: string) {
     this.#process = process;
@@ -33,6 +39,7 @@ export class KernelProcess {
         this.#words = (this.#words + text).slice(-4000);
       });
     }
+    globalThis.process.once("exit", this.#lastResort);
     this.exited = new Promise((resolve) => {
       process.once("exit", (code, signal) => {
         this.#exit = { code, signal };
@@ -91,6 +98,7 @@ export class KernelProcess {
         );
       });
     }).catch(async (error) => {
+      process.off("exit", kernel.#lastResort);
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
@@ -110,21 +118,30 @@ export class KernelProcess {
     return this.#words.trim();
   }
 
+  /** Signals the kernel and what it started, as Jupyter does: its program may be a launcher. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#exit === undefined) this.#process.kill(signal);
+    if (this.#exit === undefined) this.#kill(signal);
   }
 
   /** Ends the process and all it started that is still in its process group, and removes the connection file. */
   async destroy(): Promise<void> {
+    this.#kill("SIGKILL");
+    await this.exited;
+    // Whatever left the group and still holds these pipes shall not keep this process waiting.
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
+    await rm(this.#folder, { recursive: true, force: true });
+    process.off("exit", this.#lastResort);
+  }
+
+  #kill(signal: NodeJS.Signals): void {
     const { pid } = this.#process;
     try {
-      if (pid !== undefined && process.platform !== "win32") process.kill(-pid, "SIGKILL");
-      else this.#process.kill("SIGKILL");
+      if (pid !== undefined && process.platform !== "win32") process.kill(-pid, signal);
+      else this.#process.kill(signal);
     } catch {
       // Nobody left in the group.
     }
-    await this.exited;
-    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -2,7 +2,7 @@ import { ClaimbookError } from "../errors.js";
 import type { FoundKernelSpec } from "../kernel/kernelspec.js";
 import type { Message } from "../kernel/wire.js";
 import { delay, KernelClient, type Request } from "./kernel-client.js";
-import { describeExit, type Exit, KernelProcess } from "./kernel-process.js";
+import { describeExit, KernelProcess } from "./kernel-process.js";
 
 export interface SessionOptions {
   cwd: string;
@@ -15,7 +15,7 @@ export interface SessionOptions {
 /** What came of a request: the reply, or why there is none. */
 export type Answer =
   | { is: "reply"; content: Record<string, unknown> }
-  | { is: "dead"; exit: Exit }
+  | { is: "dead"; how: string }
   | { is: "late" };
 
 /** After the reply, `idle` follows at once; a kernel that forgets it shall not hold up the run for ever. */
@@ -29,11 +29,18 @@ export class KernelSession {
   readonly found: FoundKernelSpec;
   readonly #process: KernelProcess;
   readonly #client: KernelClient;
+  /** Settles with how the kernel ended: its process did, or (a launcher stays behind) nobody is on the line. */
+  readonly #gone: Promise<string>;
 
   private constructor(found: FoundKernelSpec, process: KernelProcess, client: KernelClient) {
     this.found = found;
     this.#process = process;
     this.#client = client;
+    this.#gone = Promise.race([
+      process.exited.then(describeExit),
+      // A process that ends breaks its connections first: leave its exit code time to arrive.
+      client.disconnected.then(() => delay(lastMessages)).then(() => "its connection broke"),
+    ]);
   }
 
   /**
@@ -100,15 +107,11 @@ export class KernelSession {
   async answer(request: Request, until: Promise<unknown>): Promise<Answer> {
     const answer = await Promise.race([
       request.reply.then(({ content }): Answer => ({ is: "reply", content })),
-      this.#process.exited.then((exit): Answer => ({ is: "dead", exit })),
+      this.#gone.then((how): Answer => ({ is: "dead", how })),
       until.then((): Answer => ({ is: "late" })),
     ]);
     if (answer.is === "reply") {
-      await Promise.race([
-        request.idle,
-        delay(idleGrace),
-        this.#process.exited.then(() => delay(lastMessages)),
-      ]);
+      await Promise.race([request.idle, delay(idleGrace), this.#gone.then(() => delay(lastMessages))]);
     }
     if (answer.is === "dead") await delay(lastMessages);
     return answer;

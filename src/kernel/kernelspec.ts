@@ -106,7 +106,7 @@ export function findKernelSpec(name: string, search: SpecSearch): FoundKernelSpe
   const names = listKernelSpecs(search).map((found) => found.name);
   throw new ClaimbookError(`no kernel named "${name}"`, {
     kind: "could-not-run",
-    wayOut: `The kernels found are ${names.join(", ")}; choose one of them, or install the one you want.`,
+    wayOut: `The kernels found are ${names.join(", ")}; choose one (\`claimbook kernel list\` says more), or install it (\`claimbook kernel install\` for claimbook's own).`,
   });
 }
 

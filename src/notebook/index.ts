@@ -18,6 +18,7 @@ export {
   injectParameters,
   isInjected,
   type Parameter,
+  type ParameterKind,
   type ParameterValue,
 } from "./parameters.js";
 export { parseNotebook, readNotebook } from "./read.js";

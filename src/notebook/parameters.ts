@@ -1,29 +1,30 @@
-import ts from "typescript";
+import { createRequire } from "node:module";
+import type ts from "typescript";
 import { ClaimbookError } from "../errors.js";
 import { type Cell, type CodeCell, isCode, type Notebook } from "./model.js";
+import { KindReader, type ParameterKind, type ParameterValue, readAs, typeOfKind } from "./parameter-kind.js";
+
+export type { ParameterKind, ParameterValue } from "./parameter-kind.js";
 
 /** A parameter as a notebook's cell tagged `parameters` declares it. */
 export interface Parameter {
   name: string;
   kind: ParameterKind;
-  /** The type as written, or as its first value says. */
-  type: string;
+  /** The type as written, or as its first value says; undefined where only the compiler knows. */
+  type: string | undefined;
+  keyword: "const" | "let";
   /** The first value, as written. */
   initial: string;
 }
 
-export type ParameterKind =
-  | { is: "string" | "number" | "boolean" | "json" }
-  | { is: "choice"; values: readonly (string | number | boolean)[] };
+// Loading TypeScript takes longer than starting a kernel: only for notebooks that are given values.
+let loaded: typeof ts | undefined;
+function typescript(): typeof ts {
+  loaded ??= createRequire(import.meta.url)("typescript") as typeof ts;
+  return loaded;
+}
 
-export type ParameterValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly unknown[]
-  | { [key: string]: unknown };
-
+/** Tags that papermill made common. */
 const PARAMETERS = "parameters";
 const INJECTED = "injected-parameters";
 
@@ -34,18 +35,20 @@ const INJECTED = "injected-parameters";
 export function declaredParameters(notebook: Notebook): Parameter[] {
   const cell = taggedCell(notebook, PARAMETERS);
   if (cell === undefined) return [];
+  const ts = typescript();
   const file = ts.createSourceFile("parameters.ts", cell.source, ts.ScriptTarget.Latest, true);
-  return file.statements.filter(ts.isVariableStatement).flatMap((statement) =>
-    statement.declarationList.declarations.flatMap((declaration): Parameter[] => {
-      const { name, type, initializer } = declaration;
+  const reader = new KindReader(ts, file);
+  return file.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
+    declarationList.declarations.flatMap(({ name, type, initializer }): Parameter[] => {
       if (!ts.isIdentifier(name) || initializer === undefined) return [];
-      const kind = type === undefined ? kindOfValue(initializer) : kindOfType(type);
+      const kind = type === undefined ? reader.ofValue(initializer) : reader.ofType(type);
       return [
         {
           name: name.text,
           kind,
-          type: type?.getText(file) ?? nameOfKind(kind),
+          type: type?.getText(file) ?? typeOfKind(kind),
           initial: initializer.getText(file),
+          keyword: (declarationList.flags & ts.NodeFlags.Const) === 0 ? "let" : "const",
         },
       ];
     }),
@@ -75,7 +78,8 @@ export function injectParameters(
     if (parameter === undefined) throw unknownParameter(key, known, name);
     const value = readValue(parameter, given, name);
     parameters[key] = value;
-    return `const ${key}: ${parameter.type} = ${JSON.stringify(value)};`;
+    const type = parameter.type === undefined ? "" : `: ${parameter.type}`;
+    return `${parameter.keyword} ${key}${type} = ${JSON.stringify(value)};`;
   });
   const at = cells.findIndex((cell) => hasTag(cell, PARAMETERS));
   const injected: CodeCell = {
@@ -94,38 +98,28 @@ export function isInjected(cell: Cell): boolean {
   return hasTag(cell, INJECTED);
 }
 
-function readValue(parameter: Parameter, given: ParameterValue, notebook: string): ParameterValue {
-  const { kind } = parameter;
-  const wrong = (): never => {
-    throw new ClaimbookError(
-      `parameter ${parameter.name} takes ${parameter.type}, not ${typeof given === "string" ? JSON.stringify(given) : `${typeof given} ${JSON.stringify(given)}`}`,
-      { kind: "usage", where: notebook, wayOut: `Its value in the notebook is ${parameter.initial}.` },
-    );
-  };
-  switch (kind.is) {
-    case "string":
-      return typeof given === "string" ? given : wrong();
-    case "number": {
-      const value = typeof given === "string" && given.trim() !== "" ? Number(given) : given;
-      return typeof value === "number" && Number.isFinite(value) ? value : wrong();
-    }
-    case "boolean":
-      if (given === true || given === "true") return true;
-      return given === false || given === "false" ? false : wrong();
-    case "choice":
-      return kind.values.find((value) => value === given || String(value) === given) ?? wrong();
-    case "json":
-      if (typeof given !== "string") return given;
-      try {
-        return JSON.parse(given) as ParameterValue;
-      } catch {
-        return wrong();
-      }
-  }
+function readValue(
+  { name, kind, type, initial }: Parameter,
+  given: ParameterValue,
+  notebook: string,
+): ParameterValue {
+  const value = readAs(kind, given);
+  if (value !== undefined) return value;
+  throw new ClaimbookError(`parameter ${name} takes ${type ?? nameOf(kind)}, not ${JSON.stringify(given)}`, {
+    kind: "usage",
+    where: notebook,
+    wayOut: `Its value in the notebook is ${initial}.`,
+  });
+}
+
+function nameOf(kind: ParameterKind): string {
+  return kind.is === "array" ? "a list as JSON" : kind.is === "object" ? "an object as JSON" : "JSON";
 }
 
 function unknownParameter(key: string, known: readonly Parameter[], notebook: string): ClaimbookError {
-  const list = known.map(({ name, type, initial }) => `${name}: ${type} (${initial})`).join("; ");
+  const list = known
+    .map(({ name, type, kind, initial }) => `${name}: ${type ?? nameOf(kind)} (${initial})`)
+    .join("; ");
   return new ClaimbookError(`has no parameter "${key}"`, {
     kind: "usage",
     where: notebook,
@@ -134,51 +128,6 @@ function unknownParameter(key: string, known: readonly Parameter[], notebook: st
         ? `Declare it in a code cell tagged "${PARAMETERS}", e.g. const ${key} = 1;`
         : `Its parameters are: ${list}.`,
   });
-}
-
-function kindOfType(type: ts.TypeNode): ParameterKind {
-  switch (type.kind) {
-    case ts.SyntaxKind.StringKeyword:
-      return { is: "string" };
-    case ts.SyntaxKind.NumberKeyword:
-      return { is: "number" };
-    case ts.SyntaxKind.BooleanKeyword:
-      return { is: "boolean" };
-  }
-  const members = ts.isUnionTypeNode(type) ? type.types : [type];
-  const values = members.map((member) =>
-    ts.isLiteralTypeNode(member) ? literal(member.literal) : undefined,
-  );
-  const known = values.filter((value) => value !== undefined);
-  return known.length === members.length ? { is: "choice", values: known } : { is: "json" };
-}
-
-function kindOfValue(value: ts.Expression): ParameterKind {
-  switch (typeof literal(value)) {
-    case "string":
-      return { is: "string" };
-    case "number":
-      return { is: "number" };
-    case "boolean":
-      return { is: "boolean" };
-    default:
-      return { is: "json" };
-  }
-}
-
-function literal(node: ts.Node): string | number | boolean | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isNumericLiteral(node)) return Number(node.text);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
-    const value = literal(node.operand);
-    return typeof value === "number" ? -value : undefined;
-  }
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
-  return node.kind === ts.SyntaxKind.FalseKeyword ? false : undefined;
-}
-
-function nameOfKind(kind: ParameterKind): string {
-  return kind.is === "json" ? "any" : kind.is === "choice" ? kind.values.join(" | ") : kind.is;
 }
 
 function taggedCell(notebook: Notebook, tag: string): CodeCell | undefined {

@@ -1,31 +1,69 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 
-let validator: ValidateFunction | undefined;
+type Json = Record<string, unknown>;
+
+let schema: Ajv | undefined;
 
 /**
  * What is wrong with a notebook by Jupyter's own schema of nbformat 4.5 and its rule that cell ids are unique: one
  * line a problem, as `/cells/3/outputs must be array`. Empty for a valid notebook.
  */
 export function notebookProblems(notebook: unknown): string[] {
-  validator ??= compile();
-  if (!validator(notebook)) {
-    // A cell that fits no kind fails every kind's rules: the deepest problem is the one that tells most.
-    const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== "oneOf");
-    return errors
-      .toSorted((a, b) => b.instancePath.length - a.instancePath.length)
-      .map(({ instancePath, message }) => `${instancePath || "/"} ${message ?? "is invalid"}`);
-  }
-  const ids = (notebook as { cells: { id?: string }[] }).cells.map((cell) => cell.id);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  return twice === undefined ? [] : [`/cells has two cells with the id "${twice}"`];
+  const validate = validator("nbformat");
+  if (validate(notebook)) return twins((notebook as { cells: Json[] }).cells);
+  // A cell or output that fits no kind fails every kind's rules; only those of what it says it is are of interest.
+  const { cells } = notebook as { cells?: unknown };
+  const own = lines(validate, "").filter((line) => !/^\/cells\/\d/.test(line));
+  return [
+    ...own,
+    ...(Array.isArray(cells) ? cells.flatMap((cell, i) => cellProblems(cell, `/cells/${i}`)) : []),
+  ];
 }
 
-function compile(): ValidateFunction {
-  const schema = JSON.parse(
+function cellProblems(cell: Json, at: string): string[] {
+  const type = cell?.cell_type;
+  if (type !== "code" && type !== "markdown" && type !== "raw")
+    return [`${at} must have a cell_type of code, markdown or raw`];
+  const validate: ValidateFunction = validator(`nbformat#/definitions/${type}_cell`);
+  if (validate(cell as unknown)) return [];
+  const own = lines(validate, at).filter((line) => !line.startsWith(`${at}/outputs/`));
+  const outputs = type === "code" && Array.isArray(cell.outputs) ? cell.outputs : [];
+  return [...own, ...outputs.flatMap((output, i) => outputProblems(output, `${at}/outputs/${i}`))];
+}
+
+const outputTypes = ["stream", "display_data", "execute_result", "error"];
+
+function outputProblems(output: Json, at: string): string[] {
+  const type = output?.output_type;
+  if (typeof type !== "string" || !outputTypes.includes(type))
+    return [`${at} must have an output_type of ${outputTypes.join(", ")}`];
+  const validate = validator(`nbformat#/definitions/${type}`);
+  return validate(output as unknown) ? [] : lines(validate, at);
+}
+
+function lines(validate: ValidateFunction, at: string): string[] {
+  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const extra = "additionalProperty" in params ? `: ${params.additionalProperty}` : "";
+    return `${at}${instancePath || (at === "" ? "/" : "")} ${message ?? "is invalid"}${extra}`;
+  });
+}
+
+function twins(cells: readonly Json[]): string[] {
+  const seen = new Set<unknown>();
+  const twice = cells.find(({ id }) => seen.has(id) || !seen.add(id));
+  return twice === undefined ? [] : [`/cells has two cells with the id "${twice.id}"`];
+}
+
+function validator(reference: string): ValidateFunction {
+  schema ??= load();
+  return schema.getSchema(reference)!;
+}
+
+function load(): Ajv {
+  const { $schema: _, ...definition } = JSON.parse(
     readFileSync(new URL("./schema/nbformat.v4.5.schema.json", import.meta.url), "utf8"),
-  ) as Record<string, unknown>;
-  // The file names JSON Schema draft 4, of which it uses nothing that later drafts changed.
-  delete schema.$schema;
-  return new Ajv({ allErrors: true, strict: false }).compile(schema);
+  ) as Json;
+  // Left out: the file names JSON Schema draft 4, of which it uses nothing that later drafts changed.
+  return new Ajv({ allErrors: true, strict: false }).addSchema(definition, "nbformat");
 }
