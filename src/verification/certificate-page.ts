@@ -14,8 +14,28 @@ const marks: Record<Outcome, string> = {
   new: "+",
 };
 
-/** What fits on one A4 page; all of it is in the JSON. */
-const fits = { claims: 28, differences: 12 };
+/** Lines of the two tables that fit on one A4 page beside the rest; all of it is in the JSON. */
+const fits = 22;
+
+/**
+ * How much of a certificate the page shows: the claims' texts while they fit (two lines a claim), else their ids;
+ * and of the differences those that weigh most, the first of every claim before the second of any.
+ */
+function choose({ claims, circumstances }: Certificate) {
+  const room = fits - circumstances.filter(({ same }) => !same).length;
+  const anyDifference = claims.some((claim) => claim.differences.length > 0);
+  const texts = claims.length * 2 <= (anyDifference ? room / 2 : room);
+  const shown = claims.slice(0, texts ? claims.length : room - (anyDifference ? 8 : 0));
+  const left = Math.max(0, room - shown.length * (texts ? 2 : 1) - 3);
+  const ranked = claims.flatMap((claim) =>
+    claim.differences
+      // The claim's own row says how it stands; here is why.
+      .filter(({ name }) => name !== "standing" && name !== "verified" && name !== "measured")
+      .map((difference, rank) => ({ claim, difference, rank })),
+  );
+  const differing = ranked.toSorted((a, b) => a.rank - b.rank).slice(0, left);
+  return { texts, shown, differing, more: ranked.length - differing.length };
+}
 
 /**
  * A certificate as one page: self-contained HTML, laid out for A4, no script and nothing from outside. The fonts for
@@ -47,9 +67,9 @@ function bodyOf(certificate: Certificate): string {
   const verdict = certificate.reproduced
     ? `All ${total} claims were reproduced`
     : `${total - counts.reproduced} of ${total} claims were not reproduced`;
+  const hashed = circumstances.filter(({ rerun }) => /[0-9a-f]{64}/.test(rerun ?? ""));
   const changed = circumstances.filter(({ same }) => !same);
-  const differing = claims.flatMap((claim) => claim.differences.map((difference) => ({ claim, difference })));
-  const shown = differing.slice(0, fits.differences);
+  const { texts, shown, differing, more: hidden } = choose(certificate);
   const title = notebook.title ?? notebook.file;
   return `<header>
 <p class="kind">Certificate of a rerun</p>
@@ -61,21 +81,21 @@ function bodyOf(certificate: Certificate): string {
 <table>
 <thead><tr><th>Claim</th><th>Outcome</th><th>Recorded</th><th>Rerun</th><th class="n">Compared</th></tr></thead>
 <tbody>
-${claims.slice(0, fits.claims).map(claimRow).join("\n")}
+${shown.map((claim) => claimRow(claim, texts)).join("\n")}
 </tbody>
 </table>
-${more(total - fits.claims, "claims")}
+${more(total - shown.length, "claims")}
 ${
-  shown.length === 0
+  differing.length === 0
     ? ""
     : `<h2>What differs</h2>
 <table>
 <thead><tr><th>Claim</th><th>Value</th><th>Recorded</th><th>Rerun</th></tr></thead>
 <tbody>
-${shown.map(({ claim, difference }) => differenceRow(claim, difference)).join("\n")}
+${differing.map(({ claim, difference }) => differenceRow(claim, difference)).join("\n")}
 </tbody>
 </table>
-${more(differing.length - shown.length, "differences")}`
+${more(hidden, "differences")}`
 }
 <h2>Circumstances</h2>
 ${
@@ -86,16 +106,17 @@ ${
 <table class="hashes">
 <tbody>
 ${hashRow("Notebook file", notebook.sha256)}
-${circumstances.map((c) => hashRow(upper(c.what), c.rerun ?? "not used")).join("\n")}
+${hashed.map((c) => hashRow(upper(c.what), c.rerun ?? "not used")).join("\n")}
 ${hashRow("Claimbook's code", certificate.claimbookSha256)}
 ${hashRow("Parameters", JSON.stringify(rerun.parameters))}
+${hashRow("Run by", `claimbook ${rerun.claimbook}, kernel ${rerun.kernel}, Node ${rerun.node}, ${rerun.platform} ${rerun.arch}`)}
 </tbody>
 </table>`;
 }
 
-function claimRow(claim: ClaimOutcome): string {
+function claimRow(claim: ClaimOutcome, withText: boolean): string {
   const { recorded = "–", rerun = "–" } = claim.standing;
-  return `<tr><td><strong>${escapeHtml(claim.id)}</strong><br>${escapeHtml(claim.text)}</td><td class="outcome">${marks[claim.outcome]} ${claim.outcome}</td><td>${escapeHtml(recorded)}</td><td>${escapeHtml(rerun)}</td><td class="n">${claim.compared}</td></tr>`;
+  return `<tr><td><strong>${escapeHtml(claim.id)}</strong>${withText ? `<br>${escapeHtml(claim.text)}` : ""}</td><td class="outcome">${marks[claim.outcome]} ${claim.outcome}</td><td>${escapeHtml(recorded)}</td><td>${escapeHtml(rerun)}</td><td class="n">${claim.compared}</td></tr>`;
 }
 
 function differenceRow(claim: ClaimOutcome, { name, recorded, rerun }: Difference): string {
@@ -130,6 +151,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .7mm 2.5mm .7mm 0; border-bottom: .4pt solid #d4d9de; overflow-wrap: anywhere; }
 thead th { font-weight: 600; border-bottom: .8pt solid #1c2024; }
 .n { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; }
+tbody td { max-width: 84mm; }
 .outcome { white-space: nowrap; }
 .hashes { margin-top: 1.5mm; font-size: 7.6pt; }
 .hashes th { font-weight: 500; white-space: nowrap; }
