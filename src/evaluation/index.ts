@@ -16,6 +16,7 @@ export { holm, type RandomizationOptions, randomizationTest } from "./randomizat
 export type { EmbeddedQueries } from "./rank-input.js";
 export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } from "./rank-table.js";
 export { type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
+export { rankQueriesInThreads, type ThreadOptions } from "./ranks-in-threads.js";
 export { rankQueriesOnCpu } from "./ranks-on-cpu.js";
 export {
   evaluateRun,

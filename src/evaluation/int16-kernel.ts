@@ -1,3 +1,5 @@
+import { ClaimbookError } from "../errors.js";
+
 /**
  * A matrix product of 16-bit integers in WebAssembly SIMD: eight multiplications an instruction against four in
  * single precision, which is what the TensorFlow.js wasm backend has. Assembled here, instruction by
@@ -43,8 +45,19 @@ interface WasmApi {
 
 let compiled: object | undefined;
 
-/** A kernel with at least `bytes` of memory of its own. */
+/**
+ * A kernel with at least `bytes` of memory of its own.
+ *
+ * @throws ClaimbookError (could-not-run) beyond the 4 GiB that WebAssembly addresses
+ */
 export function int16Kernel(bytes: number): Int16Kernel {
+  if (bytes > 2 ** 32) {
+    throw new ClaimbookError(`ranking would need ${Math.ceil(bytes / 2 ** 30)} GiB of WebAssembly memory`, {
+      kind: "could-not-run",
+      where: "rankQueriesOnCpu",
+      wayOut: "Take a smaller queryBlock, or rank with rankQueries on a TensorFlow.js backend.",
+    });
+  }
   const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
   compiled ??= new wasm.Module(assemble());
   const memory = new wasm.Memory({ initial: Math.ceil(bytes / 65_536) });
