@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { ClaimbookError } from "../errors.js";
+import { jsonErrorPlace } from "./json-place.js";
 import type { Notebook } from "./model.js";
 import { joinStrings } from "./multiline.js";
 import { upgrade } from "./upgrade.js";
@@ -23,17 +24,7 @@ export async function readNotebook(file: string): Promise<Notebook> {
 
 /** @param name how to call the notebook in errors, usually its file */
 export function parseNotebook(text: string, name: string): Notebook {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch (error) {
-    throw new ClaimbookError(`not JSON: ${(error as Error).message}`, {
-      kind: "could-not-run",
-      where: `${name}${placeOf(text, error as Error)}`,
-      wayOut:
-        "A notebook is a JSON file (.ipynb). Look at that place, or restore the file from version control.",
-    });
-  }
+  const value = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, name);
   const major = majorOf(value, name);
   if (major !== 4) {
     throw new ClaimbookError(`notebook format ${major}, and claimbook reads format 4`, {
@@ -55,6 +46,26 @@ export function parseNotebook(text: string, name: string): Notebook {
     });
   }
   return joinStrings(upgraded) as unknown as Notebook;
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const place = jsonErrorPlace(text);
+    const at =
+      text.trim() === ""
+        ? ", an empty file"
+        : place === undefined
+          ? ""
+          : `, line ${place.line}, column ${place.column}`;
+    throw new ClaimbookError(`not JSON: ${(error as Error).message}`, {
+      kind: "could-not-run",
+      where: `${name}${at}`,
+      wayOut:
+        "A notebook is a JSON file (.ipynb). Look at that place, or restore the file from version control.",
+    });
+  }
 }
 
 function majorOf(value: unknown, name: string): number {
@@ -83,12 +94,4 @@ function unreadable(file: string, error: NodeJS.ErrnoException): ClaimbookError 
     cause: error,
     ...(wayOut === undefined ? {} : { wayOut }),
   });
-}
-
-/** `, line 3, column 7` where V8 says at which position it stopped. */
-function placeOf(text: string, error: Error): string {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  if (position === undefined) return text.trim() === "" ? ", an empty file" : "";
-  const before = text.slice(0, Number(position)).split("\n");
-  return `, line ${before.length}, column ${before.at(-1)!.length + 1}`;
 }
