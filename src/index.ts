@@ -14,6 +14,7 @@ export {
   preparePool,
   queryValues,
   rankQueries,
+  rankQueriesOnCpu,
 } from "./evaluation/index.js";
 export {
   figure,
@@ -29,7 +30,7 @@ export { type DisplayOptions, display } from "./notebook/display.js";
 export { Mime, type MimeBundle } from "./notebook/mime.js";
 export { Random } from "./random.js";
 export { type FrontMatterOptions, frontMatter } from "./report/front-matter.js";
-export { resultsFrame } from "./tables/index.js";
+export { type CellValue, type DataFrame, resultsFrame, type Series } from "./tables/index.js";
 export {
   crossLingual,
   hybrid,
