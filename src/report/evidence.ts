@@ -33,7 +33,7 @@ function sourcesOf({ source, grounding }: Claim, report: Report): Evidence["sour
   const cite = (work: string, locator: string | undefined) => {
     const known = report.references.find((reference) => workKey(reference.id) === workKey(work));
     const name = known === undefined || known.short === work ? work : `${known.short}, ${work}`;
-    const where = locator === undefined ? "" : `, ${locator.replace(/^section (?=[\dA-Z])/, "§\u202f")}`;
+    const where = locator === undefined ? "" : `, ${locator.replace(/^section (?=[\dA-Z])/, "§")}`;
     return { cited: `${name}${where}`, ...(known?.url === undefined ? {} : { url: known.url }) };
   };
   const quoted = source?.quote?.text.replace(/\s+/g, " ").trim();

@@ -4,10 +4,10 @@ export function fixed(value: number, digits: number): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace(/^-/, "−");
 }
 
-/** Thousands set apart by a narrow no-break space (SI brochure, 5.4.4), from five digits on. */
+/** `1514`, `12,043`: thousands set apart from five digits on. */
 export function grouped(value: number): string {
   const [whole = "", fraction] = String(Math.abs(value)).split(".");
-  const parts = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const parts = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return `${value < 0 ? "−" : ""}${parts}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 

@@ -10,11 +10,14 @@ export interface FontPackage {
 }
 
 const all = () => true;
-const shared =
-  /^(latin|latin-ext|cyrillic|cyrillic-ext|greek|greek-ext|vietnamese|math|symbols|braille|mayan-numerals)$/;
-const own = (slice: string) => !shared.test(slice);
+const only =
+  (...names: string[]) =>
+  (slice: string) =>
+    names.includes(slice);
+/** Chinese, Japanese and Korean come in about a hundred numbered slices. */
+const numbered = (slice: string) => slice.startsWith("[");
 
-const noto = (id: string, title: string, slices: FontPackage["slices"] = own): FontPackage => ({
+const noto = (id: string, title: string, slices: FontPackage["slices"]): FontPackage => ({
   name: `@fontsource/noto-${id}`,
   family: `Noto ${title}`,
   style: "400-normal",
@@ -46,13 +49,15 @@ const scripts =
 
 /** For everything else, in the order in which a browser tries them. */
 export const further: readonly FontPackage[] = [
-  ...scripts.split(" ").map((id) => noto(`sans-${id}`, `Sans ${id[0]!.toUpperCase()}${id.slice(1)}`)),
-  noto("sans-sc", "Sans SC"),
-  noto("sans-jp", "Sans JP"),
-  noto("sans-kr", "Sans KR"),
-  noto("sans", "Sans", (slice) => slice === "latin-ext" || slice === "greek-ext" || slice === "cyrillic-ext"),
+  ...scripts
+    .split(" ")
+    .map((id) => noto(`sans-${id}`, `Sans ${id[0]!.toUpperCase()}${id.slice(1)}`, only(id))),
+  noto("sans-sc", "Sans SC", numbered),
+  noto("sans-jp", "Sans JP", numbered),
+  noto("sans-kr", "Sans KR", numbered),
+  noto("sans", "Sans", only("latin-ext", "greek-ext", "cyrillic-ext")),
   noto("sans-math", "Sans Math", all),
-  noto("sans-symbols", "Sans Symbols", (slice) => slice === "symbols"),
-  noto("sans-symbols-2", "Sans Symbols 2", (slice) => slice !== "latin" && slice !== "latin-ext"),
-  noto("emoji", "Emoji", all),
+  noto("sans-symbols", "Sans Symbols", only("symbols")),
+  noto("sans-symbols-2", "Sans Symbols 2", only("symbols", "math", "braille", "mayan-numerals")),
+  noto("emoji", "Emoji", numbered),
 ];

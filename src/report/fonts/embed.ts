@@ -17,10 +17,13 @@ export interface EmbeddedFonts {
   faces: readonly Face[];
 }
 
-// Marks of verdicts and arrows stand in every report; the large symbol fonts (0.6 MB) are not worth having for
-// these few, and this family has them in small slices.
-const marks = new Set([..."✓✗◐≈∅×→"].map((c) => c.codePointAt(0)!));
-const markFamily = "Noto Sans SC";
+// Characters that several symbol fonts cover, each by the font that has it in its smallest slice; the Latin
+// slices of some families claim marks that the font does not have.
+const preferred = new Map<number, string>([
+  ...[..."✓✗◐○"].map((c): [number, string] => [c.codePointAt(0)!, "Noto Sans Symbols 2"]),
+  ...[..."≈∅"].map((c): [number, string] => [c.codePointAt(0)!, "Noto Sans SC"]),
+  ["→".codePointAt(0)!, "Noto Sans JP"],
+]);
 
 /**
  * The fonts that a text needs: of the two basic families the slices that it meets, and for each further
@@ -52,12 +55,12 @@ export function chooseFaces(text: string): Face[] {
       for (const c of met) served.add(c);
     }
   };
-  const plain = new Set([...characters].filter((c) => !marks.has(c) || c === 0xd7));
+  const plain = new Set([...characters].filter((c) => !preferred.has(c)));
   for (const font of basic) take(font, plain);
   if (/<code|<pre/.test(text)) take(mono, new Set([...plain].filter((c) => c < 0x250)));
   for (const font of further) {
     const wanted = [...characters].filter((c) =>
-      marks.has(c) ? font.family === markFamily && !served.has(c) : wants(font, c, served),
+      preferred.has(c) ? font.family === preferred.get(c) : wants(font, c, served),
     );
     if (wanted.length > 0) take(font, new Set(wanted));
   }

@@ -3,7 +3,7 @@ import type { Report, TableBlock } from "../model.js";
 import { sectionOrder } from "../model.js";
 import { fixed, grouped, pNumber } from "../numbers.js";
 import { verdictMark } from "../verdict-marks.js";
-import { words } from "./blocks.js";
+import { wholeRows, words } from "./blocks.js";
 import { heldInline, mark } from "./claims.js";
 import { exclusionsHtml } from "./search.js";
 import { type Content, type Html, html } from "./template.js";
@@ -42,7 +42,8 @@ function comparisonsHtml(report: Report): Html | undefined {
       const strong = pCorrected < 0.05 ? html`<b>${pNumber(pCorrected)}</b>` : pNumber(pCorrected);
       return html`<tr><th scope="row">${left} − ${right}</th><td>${known?.label ?? column}</td><td class="r">${fixed(difference, digits)}${range}</td><td class="r">${pNumber(p)}</td><td class="r">${strong}</td></tr>`;
     });
-    return html`<table class="wide"><caption>Differences within <a href="#table-${number}">Table ${number}</a>. ${table.correction}</caption>
+    return html`<p class="caption" id="comparisons-${number}">Differences within <a href="#table-${number}">Table ${number}</a>. ${table.correction}</p>
+<table class="wide${rows.length <= wholeRows ? " whole" : ""}" aria-labelledby="comparisons-${number}">
 <thead><tr><th scope="col">Difference</th><th scope="col">Measure</th><th scope="col" class="r">Value</th><th scope="col" class="r">p</th><th scope="col" class="r">p, corrected</th></tr></thead><tbody>${rows}</tbody></table>
 `;
   })}<p class="note">Bold: below 0.05 after correction.</p>
@@ -80,13 +81,13 @@ function reproducibilityHtml({ notebook, provenance, tally }: Report): Html {
   ];
   const data = datasets.map(
     (each) =>
-      html`<tr><th scope="row">Data: ${each.name} ${each.version}</th><td>${each.origin}, ${each.licence}<br>${Object.entries(
+      html`<tr><th scope="row">Data: ${each.name} ${each.version}</th><td><div>${each.origin}, ${each.licence}</div><div>${Object.entries(
         each.counts,
       )
         .map(([key, value]) => `${words(key)} ${grouped(value)}`)
         .join(
           ", ",
-        )}${Object.keys(each.options).length === 0 ? "" : html`<br>options ${code(JSON.stringify(each.options))}`}<br>sha256 ${code(each.sha256)}</td></tr>`,
+        )}${Object.keys(each.options).length === 0 ? "" : html`</div><div>options ${code(JSON.stringify(each.options))}`}</div><div>sha256 ${code(each.sha256)}</div></td></tr>`,
   );
   return html`<p>To run the notebook again in a fresh kernel and compare ${tally.claims === 1 ? "its claim" : `each of its ${tally.claims} claims`} with what is reported here:</p>
 <pre><code>npx claimbook verify ${notebook.name}.ipynb</code></pre>

@@ -8,19 +8,24 @@ import { type Html, html, langAttribute, trusted } from "./template.js";
 /** Figure number to its drawing: an SVG element made safe by src/report/figures/draw.ts. */
 export type Drawings = ReadonlyMap<number, string>;
 
+/** Tables up to this many rows are not broken across pages. */
+export const wholeRows = 14;
+
 export function blocksHtml(blocks: readonly Block[], drawings: Drawings): Html[] {
-  return blocks.map((block): Html => {
-    switch (block.kind) {
-      case "markdown":
-        return prose(block.markdown);
-      case "table":
-        return resultsHtml(block);
-      case "figure":
-        return figureHtml(block, drawings.get(block.number));
-      case "dataset":
-        return datasetHtml(block);
-    }
-  });
+  return blocks.map((block) => blockHtml(block, drawings));
+}
+
+function blockHtml(block: Block, drawings: Drawings): Html {
+  switch (block.kind) {
+    case "markdown":
+      return prose(block.markdown);
+    case "table":
+      return resultsHtml(block);
+    case "figure":
+      return figureHtml(block, drawings.get(block.number));
+    case "dataset":
+      return datasetHtml(block);
+  }
 }
 
 export function resultsHtml({ number, table }: TableBlock): Html {
@@ -30,16 +35,26 @@ export function resultsHtml({ number, table }: TableBlock): Html {
       html`<th scope="col" class="r">${label} <span class="arrow" role="img" aria-label="${better} is better">${arrow}</span></th>`,
   );
   const width = view.columns.length + 1;
+  // Intervals of one column are equally wide, so that the values before them stand in line.
+  const widths = view.columns.map((_, i) => {
+    const intervals = view.groups.flatMap(({ rows }) =>
+      rows.map(({ values }) => values[i]?.interval?.length ?? 0),
+    );
+    return Math.max(0, ...intervals);
+  });
   const groups = view.groups.map(({ name, rows }) => {
     const head =
       name === undefined
         ? ""
         : html`<tr class="group"><th colspan="${width}" scope="rowgroup">${name}</th></tr>`;
     const body = rows.map(({ label, values }) => {
-      const cells = values.map((value) => {
+      const cells = values.map((value, i) => {
         if (value === undefined) return html`<td class="r na">–</td>`;
         const text = value.best ? html`<b>${value.value}</b>` : value.value;
-        const interval = value.interval === undefined ? "" : html` <span class="ci">${value.interval}</span>`;
+        const interval =
+          value.interval === undefined
+            ? ""
+            : html` <span class="ci" style="min-width:${widths[i] ?? 0}ch">${value.interval}</span>`;
         return html`<td class="r">${text}${interval}</td>`;
       });
       return html`<tr><th scope="row"${langAttribute(label)} dir="auto">${label}</th>${cells}</tr>`;
@@ -47,7 +62,8 @@ export function resultsHtml({ number, table }: TableBlock): Html {
     return html`<tbody>${head}${body}</tbody>`;
   });
   const note = [table.note, view.key].filter((part) => part !== undefined && part !== "").join(" ");
-  return html`<div class="results" id="table-${number}"><table class="wide"><caption><b>Table ${number}.</b> ${table.title}</caption>
+  return html`<div class="results" id="table-${number}"><p class="caption" id="table-${number}-caption"><b>Table ${number}.</b> ${table.title}</p>
+<table class="wide${table.rows.length <= wholeRows ? " whole" : ""}" aria-labelledby="table-${number}-caption">
 <thead><tr><th scope="col">${view.heading}</th>${heads}</tr></thead>
 ${groups}</table>
 ${note === "" ? "" : html`<p class="note">${note}</p>`}</div>

@@ -42,7 +42,7 @@ ${bodies}</table>
 ${legendLine()}`;
 }
 
-const judgementHeads = html`<th scope="col" class="c">Says so?<br><small>literature</small></th><th scope="col" class="c">Bears out?<br><small>its tables</small></th><th scope="col" class="c">Again?<br><small>this notebook</small></th><th scope="col" class="c">Verified</th><th scope="col" class="r">Confidence</th>`;
+const judgementHeads = html`<th scope="col" class="c">Says so? <small>literature</small></th><th scope="col" class="c">Bears out? <small>its tables</small></th><th scope="col" class="c">Again? <small>this notebook</small></th><th scope="col" class="c">Verified</th><th scope="col" class="r">Confidence</th>`;
 
 function judgementCells(claim: Claim): Html {
   const { grounding, reported, measured } = claim;
@@ -69,7 +69,7 @@ function evidenceRow(claim: Claim, evidence: Evidence): Content {
     ...measured.map(({ verdict, expression, values, judged }) =>
       line(
         "measured",
-        html`${mark(verdictMark(verdict))} <b>${expression}</b>: ${judged}<br><span class="aside">${values.join("; ")}; ${evidence.cell}</span>`,
+        html`${mark(verdictMark(verdict))} <b>${expression}</b>: ${judged}<span class="aside line">${values.join("; ")}; ${evidence.cell}</span>`,
       ),
     ),
     claim.note === undefined ? "" : line("note", html`${claim.note}`),

@@ -78,7 +78,9 @@ function contentOf(id: SectionId, report: Report, drawings: Drawings): Content {
   const blocks = blocksHtml(report.sections[id], drawings);
   const fixed = (sentences: readonly (string | undefined)[]) => {
     const said = sentences.filter((sentence) => sentence !== undefined);
-    return said.length === 0 ? "" : html`<p dir="auto">${said.join(" ")}</p>\n`;
+    return said.length === 0
+      ? blocks.length === 0 && html`<p class="aside">The notebook says nothing here.</p>\n`
+      : html`<p dir="auto">${said.join(" ")}</p>\n`;
   };
   switch (id) {
     case "introduction":

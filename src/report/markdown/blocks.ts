@@ -10,18 +10,20 @@ import { table } from "./table.js";
 export type Pictures = ReadonlyMap<number, string>;
 
 export function blocksMarkdown(blocks: readonly Block[], pictures: Pictures): string[] {
-  return blocks.map((block): string => {
-    switch (block.kind) {
-      case "markdown":
-        return neutralHtml(block.markdown);
-      case "table":
-        return resultsMarkdown(block);
-      case "figure":
-        return figureMarkdown(block, pictures.get(block.number));
-      case "dataset":
-        return datasetMarkdown(block);
-    }
-  });
+  return blocks.map((block) => blockMarkdown(block, pictures));
+}
+
+function blockMarkdown(block: Block, pictures: Pictures): string {
+  switch (block.kind) {
+    case "markdown":
+      return neutralHtml(block.markdown);
+    case "table":
+      return resultsMarkdown(block);
+    case "figure":
+      return figureMarkdown(block, pictures.get(block.number));
+    case "dataset":
+      return datasetMarkdown(block);
+  }
 }
 
 function datasetMarkdown({ dataset: { name, version, origin, licence, counts } }: DatasetBlock): string {

@@ -69,7 +69,11 @@ function section(id: SectionId, report: Report, pictures: Pictures): string[] {
     escapeMarkdown(sentences.filter((each) => each !== undefined).join(" "));
   switch (id) {
     case "introduction":
-      return [said([examinedSentence(report), questionSentence(report)]), ...blocks];
+      return [
+        said([examinedSentence(report), questionSentence(report)]) ||
+          (blocks.length === 0 ? "The notebook says nothing here." : ""),
+        ...blocks,
+      ];
     case "methodology":
       return [said(methodologySentences(report)), search(report), ...blocks];
     case "results":

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -47,7 +48,7 @@ export async function withBrowser<T>(
   const profile = await mkdtemp(path.join(os.tmpdir(), "claimbook-browser-"));
   let browser: Browser | undefined;
   const close = () => {
-    void browser?.close().catch(() => browser?.process()?.kill("SIGKILL"));
+    if (browser !== undefined) void end(browser);
   };
   options.signal?.addEventListener("abort", close);
   try {
@@ -60,9 +61,19 @@ export async function withBrowser<T>(
     throw error;
   } finally {
     options.signal?.removeEventListener("abort", close);
-    await browser?.close().catch(() => browser?.process()?.kill("SIGKILL"));
+    if (browser !== undefined) await end(browser);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Closes a browser and waits until its process is gone; one that does not go by itself is killed. */
+async function end(browser: Browser): Promise<void> {
+  const child = browser.process();
+  await browser.close().catch(() => undefined);
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
 }
 
 async function start(options: BrowserOptions, profile: string): Promise<Browser> {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -49,6 +49,7 @@ async function unpack(module: string, home: string, folder: string): Promise<voi
       // With this the package also unpacks the system libraries that bare machines lack.
       env: { ...process.env, TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" },
     });
+    await writeFile(path.join(fresh, "fonts", "fonts.conf"), fontConfig(folder));
     await rename(fresh, folder);
   } catch (error) {
     // Another process may have been first; then its folder is as good.
@@ -56,6 +57,21 @@ async function unpack(module: string, home: string, folder: string): Promise<voi
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/**
+ * Points fontconfig at the one family that comes along. The package's own file names folders of a cloud service;
+ * without a single font Chromium cannot even show embedded ones.
+ */
+function fontConfig(folder: string): string {
+  const xml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${xml(path.join(folder, "fonts", "fonts"))}</dir>
+  <cachedir>${xml(path.join(folder, "fonts-cache"))}</cachedir>
+</fontconfig>
+`;
 }
 
 function resolvePackage(): { module: string; version: string } | undefined {
