@@ -23,7 +23,7 @@ export function claimValues(claim: Claim): ClaimValue[] {
   return [
     text("/text", "text", claim.text),
     text("/kind", "kind", claim.kind),
-    ...(claim.source === undefined ? [] : [text("/source", "source", JSON.stringify(claim.source))]),
+    ...sourceValues(claim.source),
     verdict("/standing", "standing", claim.standing),
     verdict("/verified", "verified", claim.verified),
     verdict("/grounding/verdict", "grounding", grounding.verdict),
@@ -38,6 +38,21 @@ export function claimValues(claim: Claim): ClaimValue[] {
     ...reported.comparisons.flatMap((comparison, at) => comparisonValues(comparison, at)),
     verdict("/measured/verdict", "measured", measured.verdict),
     ...measured.checks.flatMap((check, at) => checkValues(check, at)),
+  ];
+}
+
+function sourceValues(source: Claim["source"]): ClaimValue[] {
+  if (source === undefined) return [];
+  const { work, locator, quote } = source;
+  return [
+    text("/source/work", "source", work),
+    ...(locator === undefined ? [] : [text("/source/locator", "place in the source", locator)]),
+    ...(quote === undefined
+      ? []
+      : [
+          text("/source/quote/text", "quote of the source", quote.text),
+          text("/source/quote/sha256", "sha256 of the source", quote.sha256),
+        ]),
   ];
 }
 

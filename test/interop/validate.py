@@ -6,7 +6,7 @@ import nbformat
 
 for name in sys.argv[1:]:
     notebook = nbformat.read(name, as_version=nbformat.NO_CONVERT)
-    nbformat.validate(notebook, strict=True)
+    nbformat.validate(notebook)
     if (notebook.nbformat, notebook.nbformat_minor) < (4, 5):
         sys.exit(f"{name}: nbformat {notebook.nbformat}.{notebook.nbformat_minor}, expected 4.5 or newer")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]

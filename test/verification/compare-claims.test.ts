@@ -79,6 +79,7 @@ describe("compareClaims", () => {
   // Where the record is edited, to what, the outcome, the name of a difference.
   const cases: [string, unknown, string, RegExp][] = [
     ["text", "Another sentence.", "moved", /^text$/],
+    ["source/locator", "section 5", "moved", /^place in the source$/],
     ["measured/checks/0/left/value", 0.4725, "moved", /^mAP\(hybrid\)$/],
     ["measured/checks/0/right/value", 0.42, "moved", /^mAP\(X-X\)$/],
     ["measured/checks/0/difference", 0.0525, "moved", /^difference of mAP/],
@@ -115,6 +116,16 @@ describe("compareClaims", () => {
   it("does not look at where a claim was made", () => {
     const moved = withValue("measured/cell", { id: "elsewhere", executionCount: 99 });
     expect(compareClaims([moved], [example()], 0)[0]!.outcome).toBe("reproduced");
+  });
+
+  it("does not look at the order of keys, which a notebook's writer sorts", () => {
+    const sorted = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(sorted);
+      if (typeof value !== "object" || value === null) return value;
+      const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
+      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    };
+    expect(compareClaims([sorted(example()) as Claim], [example()], 0)[0]!.outcome).toBe("reproduced");
   });
 
   it("measures a difference against the values it is the difference of", () => {
