@@ -40,7 +40,7 @@ export class CellOutputs {
   /**
    * Takes a message of iopub.
    *
-   * @returns the cell whose code sent it; undefined for messages that are no output, or of nobody's request
+   * @returns the cell whose code put something out; undefined for messages that are no output, or of nobody's request
    */
   take(message: Message): CodeCell | undefined {
     const recorded = this.#byRequest.get((message.parent_header as { msg_id?: string }).msg_id ?? "");
@@ -72,7 +72,7 @@ export class CellOutputs {
         break;
       case "execute_input":
         recorded.cell.execution_count = Number(content.execution_count);
-        break;
+        return undefined;
       default:
         return undefined;
     }

@@ -1,4 +1,4 @@
-import type { CodeCell, ErrorOutput } from "../notebook/model.js";
+import type { CodeCell, ErrorOutput, Output } from "../notebook/model.js";
 import type { CellOutputs } from "./cell-outputs.js";
 import { type Deadline, deadline } from "./deadline.js";
 import { delay } from "./kernel-client.js";
@@ -37,10 +37,10 @@ export async function runCell(
     };
     return { ...run, milliseconds: performance.now() - started };
   };
-  const own = deadline(limits.cellTimeout);
+  const limit = deadline(limits.cellTimeout);
   const listening = new AbortController();
   const stop = Promise.race([
-    own.over.then(() => "cell" as const),
+    limit.over.then(() => "cell" as const),
     limits.whole.over.then(() => "run" as const),
     limits.aborted.then(() => "interrupted" as const),
   ]);
@@ -52,6 +52,7 @@ export async function runCell(
     if (answer.is === "dead") return done(dead(cell, answer.how, session.lastWords));
 
     const why = await stop;
+    const before = cell.outputs.length;
     session.interrupt();
     const last = await session.answer(request, delay(interruptGrace));
     if (last.is === "late") await session.destroy();
@@ -61,15 +62,22 @@ export async function runCell(
         : why === "cell"
           ? ["CellTimeout", `the cell took longer than ${limits.cellTimeout! / 1000} s (--cell-timeout)`]
           : ["RunTimeout", `the run took longer than ${limits.whole.limit! / 1000} s (--timeout)`];
-    const hard = last.is === "late" ? "; it could not be interrupted, so its kernel was ended" : "";
-    addError(cell, ename!, evalue! + hard);
+    const hard = {
+      reply: "",
+      dead: "; being interrupted ended its kernel",
+      late: "; it could not be interrupted, so its kernel was ended",
+    }[last.is];
+    const own = cell.outputs.slice(before).findLast(isError);
+    if (own === undefined) addError(cell, ename!, evalue! + hard);
+    // The kernel says "interrupted" and where; why it was is known here.
+    else Object.assign(own, { ename, evalue, traceback: [`${ename}: ${evalue}`, ...own.traceback] });
     return done({
       status: why === "interrupted" ? "interrupted" : "timeout",
       ename: ename!,
       evalue: evalue! + hard,
     });
   } finally {
-    own.clear();
+    limit.clear();
     listening.abort();
   }
 }
@@ -78,7 +86,7 @@ export async function runCell(
 function ofReply(cell: CodeCell, content: Record<string, unknown>): Omit<CellRun, "milliseconds"> {
   if (typeof content.execution_count === "number") cell.execution_count = content.execution_count;
   if (content.status === "ok") return { status: "ok" };
-  const error = cell.outputs.findLast((output): output is ErrorOutput => output.output_type === "error");
+  const error = cell.outputs.findLast(isError);
   const ename = String(content.ename ?? error?.ename ?? (content.status === "aborted" ? "Aborted" : "Error"));
   const evalue = String(
     content.evalue ?? error?.evalue ?? `the kernel replied with status ${content.status}`,
@@ -97,6 +105,10 @@ function dead(cell: CodeCell, exit: string, lastWords: string): Omit<CellRun, "m
   const evalue = `the kernel died while it ran this cell (${exit})${lastWords === "" ? "" : `; its last words: ${lastWords}`}`;
   addError(cell, ename, evalue);
   return { status: "dead", ename, evalue };
+}
+
+function isError(output: Output): output is ErrorOutput {
+  return output.output_type === "error";
 }
 
 function addError(cell: CodeCell, ename: string, evalue: string): void {

@@ -23,6 +23,7 @@ const idleGrace = 10_000;
 /** What a dead kernel published last may still be on its way. */
 const lastMessages = 300;
 const shutdownGrace = 3_000;
+const terminateGrace = 1_000;
 
 /** A running kernel and the connection to it. */
 export class KernelSession {
@@ -131,6 +132,8 @@ export class KernelSession {
     if (this.#process.exit === undefined) {
       this.#client.request("control", "shutdown_request", { restart: false });
       await Promise.race([this.#process.exited, delay(shutdownGrace)]);
+      this.#process.signal("SIGTERM");
+      await Promise.race([this.#process.exited, delay(terminateGrace)]);
     }
     await this.destroy();
   }

@@ -5,7 +5,7 @@ export interface Place {
 }
 
 const space = /[ \t\n\r]*/y;
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
 /**
@@ -42,9 +42,9 @@ function errorOffset(text: string): number | undefined {
       }
       if (text.charCodeAt(i) < 0x20) return false;
       if (text[i] !== "\\") continue;
-      escape.lastIndex = i;
-      if (!escape.test(text)) return false;
-      i = escape.lastIndex - 1;
+      escaped.lastIndex = i;
+      if (!escaped.test(text)) return false;
+      i = escaped.lastIndex - 1;
     }
     return false;
   };
