@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { readRunRecord } from "../../src/execution/index.js";
+import { formatNotebook, parseNotebook } from "../../src/notebook/index.js";
+import { builtModule } from "../../src/paths.js";
+import { Workplace } from "../execution/kernels.js";
+import { runs } from "../kernel/client.js";
+import { codeCells, notebook } from "../notebook/notebooks.js";
+
+let place: Workplace;
+let child: ChildProcess | undefined;
+beforeAll(() => {
+  place = new Workplace();
+});
+afterAll(() => place.remove());
+afterEach(() => child?.kill("SIGKILL"));
+
+/**
+ * `claimbook run` in a process of its own, with a cell that never ends.
+ *
+ * @returns when that cell runs: the numbers of the kernel's two processes, and how the command ends
+ */
+async function running(name: string) {
+  const file = path.join(place.folder, `${name}.ipynb`);
+  const pids = path.join(place.folder, `${name}.pids`);
+  const note = `(await import("node:fs")).writeFileSync(${JSON.stringify(pids)}, process.pid + " " + process.ppid + " ")`;
+  writeFileSync(file, formatNotebook(notebook("'first'", note, "await new Promise(() => {})")));
+  const started = spawn(process.execPath, [builtModule("cli/main"), "run", file], {
+    cwd: place.folder,
+    env: place.env,
+  });
+  child = started;
+  let stderr = "";
+  started.stderr.on("data", (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<number | null>((resolve) => started.once("exit", resolve));
+  await expect.poll(() => existsSync(pids) && /\[2\/3\]/.test(stderr), { timeout: 50_000 }).toBe(true);
+  const kernel = readFileSync(pids, "utf8").trim().split(" ").map(Number);
+  return {
+    started,
+    ended,
+    kernel,
+    stderr: () => stderr,
+    executed: file.replace(".ipynb", ".executed.ipynb"),
+  };
+}
+
+async function gone(kernel: number[]): Promise<void> {
+  expect(kernel).toHaveLength(2);
+  await expect
+    .poll(async () => (await Promise.all(kernel.map(runs))).some(Boolean), { timeout: 30_000 })
+    .toBe(false);
+}
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s interrupts, saves and ends the kernel", async (signal) => {
+  const { started, ended, kernel, stderr, executed } = await running(signal.toLowerCase());
+  started.kill(signal);
+  expect(await ended).toBe(3);
+  expect(stderr()).toContain("Interrupted: the run was broken off");
+  const saved = parseNotebook(readFileSync(executed, "utf8"), "saved");
+  expect(readRunRecord(saved)?.status).toBe("interrupted");
+  expect(codeCells(saved)[0]!.outputs).toHaveLength(1);
+  await gone(kernel);
+});
+
+test("a command that is killed leaves no kernel behind, and what it had saved", async () => {
+  const { started, ended, kernel, executed } = await running("killed");
+  started.kill("SIGKILL");
+  await ended;
+  await gone(kernel);
+  const saved = parseNotebook(readFileSync(executed, "utf8"), "saved");
+  expect(readRunRecord(saved)?.status).toBe("running");
+  expect(codeCells(saved)[0]!.outputs).toHaveLength(1);
+});
