@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
+import { codeHash } from "../code-hash.js";
 import { schemaProblems } from "../json-schema.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { isInjected, type ParameterValue } from "../notebook/parameters.js";
@@ -19,6 +20,8 @@ export const RunRecord = Type.Object(
       enum: ["ok", "error", "timeout", "interrupted", "dead", "running"],
     }),
     claimbook: Type.String(),
+    /** sha256 of claimbook's own code; see `codeHash`. */
+    claimbookSha256: Type.String(),
     node: Type.String(),
     platform: Type.String(),
     arch: Type.String(),
@@ -63,6 +66,7 @@ export function newRunRecord(
     schema: "claimbook/run/1",
     status: "running",
     claimbook: version,
+    claimbookSha256: codeHash(path.join(packageRoot, "dist")),
     node: process.versions.node,
     platform: process.platform,
     arch: process.arch,

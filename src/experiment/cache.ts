@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { deserialize, serialize } from "node:v8";
 import writeFileAtomic from "write-file-atomic";
+import { codeHash } from "../code-hash.js";
 import { packageRoot } from "../paths.js";
 
 /**
@@ -13,27 +14,10 @@ export function cacheFolder(project: string, env: NodeJS.ProcessEnv): string {
   return env.CLAIMBOOK_CACHE || path.join(project, ".cache", "claimbook");
 }
 
-/** sha256 over claimbook's own files that decide what a training yields, so that changed code never meets old results. */
+/** sha256 over the part of claimbook that decides what a training yields: changed code never meets old results. */
 export function resultCodeHash(): string {
-  const hash = createHash("sha256");
-  const dist = path.join(packageRoot, "dist");
-  for (const part of ["datasets", "evaluation", "experiment", "models", "tensor", "training", "random.js"]) {
-    for (const file of filesBelow(path.join(dist, part))) {
-      hash
-        .update(path.relative(dist, file).replaceAll(path.sep, "/"))
-        .update("\0")
-        .update(readFileSync(file));
-    }
-  }
-  return hash.digest("hex");
-}
-
-function filesBelow(place: string): string[] {
-  if (place.endsWith(".js")) return [place];
-  return readdirSync(place, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".js"))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
+  const parts = ["datasets", "evaluation", "experiment", "models", "tensor", "training", "random.js"];
+  return codeHash(path.join(packageRoot, "dist"), parts);
 }
 
 /** Values stored under the hash of what they were computed from. */

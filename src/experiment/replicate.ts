@@ -68,6 +68,7 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
         onProgress: (job, state) => progress.update(job, state),
         onOutcome: (job, outcome) => {
           outcomes.set(job, outcome);
+          progress.update(job, { phase: "done", step: job.steps, loss: outcome.loss.at(-1)! });
           cache.put(keyOf(job), outcome);
         },
       },

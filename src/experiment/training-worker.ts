@@ -1,9 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { workerData } from "piscina";
-import { preparePool, rankQueries } from "../evaluation/index.js";
+import { type Pool, preparePool, rankQueriesOnCpu } from "../evaluation/index.js";
 import { NgramEncoder } from "../models/ngram-encoder.js";
 import { useBackend } from "../tensor/backend.js";
-import { tf } from "../tensor/tf.js";
 import { composer } from "../training/composition/index.js";
 import { trainEncoder } from "../training/loop.js";
 import { PairTexts } from "../training/pair-texts.js";
@@ -14,6 +13,7 @@ const corpus = workerData as Corpus;
 
 /** Hashed once a worker: trainings with one configuration share them. */
 const shared = new Map<string, PairTexts>();
+let pool: Pool | undefined;
 
 /** One training and its evaluation: the work of one task of the pool. */
 export default async function train({
@@ -51,14 +51,13 @@ export default async function train({
   const stepMilliseconds = (performance.now() - started) / job.steps;
   report({ phase: "evaluating", step: job.steps, loss });
   const { candidates, queries } = corpus;
-  const ranks = rankQueries(
-    tf,
-    preparePool({ ids: candidates.ids, groups: candidates.groups, locales: candidates.locales }),
+  pool ??= preparePool(candidates);
+  const ranks = rankQueriesOnCpu(
+    pool,
     encoder.encode(candidates.texts),
     { embeddings: encoder.encode(queries.texts), groups: queries.groups, locales: queries.locales },
     job.encoder.dim,
   );
-  report({ phase: "done", step: job.steps, loss });
   return { ranks, loss: tenths(losses), kinds, weightsHash: encoder.weightsHash(), stepMilliseconds };
 }
 

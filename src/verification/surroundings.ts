@@ -37,12 +37,13 @@ export function circumstances(
 ): Circumstance[] {
   const sets = [datasets(recorded), datasets(rerun)] as const;
   const names = [...new Set([...sets[0].keys(), ...sets[1].keys()])];
+  const claimbook = (record: RunRecord) => `${record.claimbook}, sha256 ${record.claimbookSha256}`;
   const environment = (record: RunRecord) => `${record.platform} ${record.arch}`;
   return [
     compared("the notebook's code", before?.sourceSha256, sourceHash(rerun)),
     compared("the lockfile", before?.lockfileSha256, after.lockfileSha256),
     ...names.map((name) => compared(`data set ${name}`, sets[0].get(name), sets[1].get(name))),
-    compared("claimbook", before?.claimbook, after.claimbook),
+    compared("claimbook", before && claimbook(before), claimbook(after)),
     compared("the kernel", before?.kernel, after.kernel),
     compared("Node", before?.node, after.node),
     compared("the platform", before && environment(before), environment(after)),

@@ -12,7 +12,6 @@ import { readNotebook } from "../notebook/read.js";
 import { packageRoot } from "../paths.js";
 import { type Certificate, countOutcomes } from "./certificate.js";
 import { compareClaims, defaultTolerance } from "./compare-claims.js";
-import { codeHash } from "./package-hash.js";
 import { type RerunOptions, rerun } from "./rerun.js";
 import { circumstances } from "./surroundings.js";
 
@@ -73,7 +72,7 @@ export async function verifyNotebook(file: string, options: VerifyOptions): Prom
     counts: countOutcomes(outcomes),
     claims: outcomes,
     circumstances: circumstances(recorded, record, again, rerunRecord),
-    claimbookSha256: codeHash(path.join(packageRoot, "dist")),
+    claimbookSha256: rerunRecord.claimbookSha256,
     ...(record === undefined ? {} : { recordedRun: record }),
     rerun: rerunRecord,
   };

@@ -427,6 +427,7 @@ export function sampleNotebook(): Notebook {
           schema: "claimbook/run/1",
           status: "ok",
           claimbook: "0.1.0",
+          claimbookSha256: "e".repeat(64),
           node: "20.19.0",
           platform: "linux",
           arch: "x64",
