@@ -41,6 +41,11 @@ export const ResultsTable = Type.Object(
         closed,
       ),
     ),
+    /**
+     * Among which values a report marks the best: down each column within a group (methods in rows, the default)
+     * or along each row (methods in columns).
+     */
+    best: Type.Optional(Type.Unsafe<"column" | "row">({ type: "string", enum: ["column", "row"] })),
     /** Paired tests between rows, corrected over the family named in `correction`. */
     comparisons: Type.Array(
       Type.Object(

@@ -27,13 +27,26 @@ export function resultsView(table: ResultsTable): ResultsView {
   const names = [...new Set(table.rows.map((row) => row.group))];
   const groups = names.map((name) => {
     const rows = table.rows.filter((row) => row.group === name);
-    const best = table.columns.map((column) => bestOf(column, rows));
+    const columnBest = table.columns.map((column) =>
+      bestOf(
+        column.better,
+        rows.flatMap((row) => shown(row, column)),
+      ),
+    );
     return {
       name,
-      rows: rows.map((row) => ({
-        label: row.label,
-        values: table.columns.map((column, c) => valueView(column, row, best[c])),
-      })),
+      rows: rows.map((row) => {
+        const rowBest = bestOf(
+          table.columns[0]?.better ?? "higher",
+          table.columns.flatMap((column) => shown(row, column)),
+        );
+        return {
+          label: row.label,
+          values: table.columns.map((column, c) =>
+            valueView(column, row, table.best === "row" ? rowBest : columnBest[c]),
+          ),
+        };
+      }),
     };
   });
   const sizes = table.rows.flatMap((row) => Object.values(row.cells).map((cell) => cell.n));
@@ -59,12 +72,21 @@ export function resultsView(table: ResultsTable): ResultsView {
   };
 }
 
-/** The best value shown, by the digits shown: two values that look equal are both best. */
-function bestOf(column: Column, rows: readonly Row[]): string | undefined {
-  const values = rows.flatMap((row) => row.cells[column.key]?.value ?? []);
+interface Shown {
+  value: number;
+  text: string;
+}
+
+function shown(row: Row, column: Column): Shown[] {
+  const value = row.cells[column.key]?.value;
+  return value === undefined ? [] : [{ value, text: fixed(value, column.digits) }];
+}
+
+/** The best value by the digits shown: two values that look equal are both best. */
+function bestOf(better: Column["better"], values: readonly Shown[]): string | undefined {
   if (values.length < 2) return undefined;
-  const best = column.better === "higher" ? Math.max(...values) : Math.min(...values);
-  return fixed(best, column.digits);
+  return values.reduce((a, b) => ((better === "higher" ? b.value > a.value : b.value < a.value) ? b : a))
+    .text;
 }
 
 function valueView(column: Column, row: Row, best: string | undefined): ValueView | undefined {

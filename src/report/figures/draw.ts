@@ -31,9 +31,7 @@ export async function drawFigures(
   if (wanted.length === 0) return drawings;
   const plotly = createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
   const fonts = fontsFor(`${JSON.stringify(wanted.map((figure) => figure.plotly))}0123456789−.,%`);
-  const families = ["Inter Variable", ...fonts.families, "sans-serif"].map((f) =>
-    f === "sans-serif" ? f : `"${f}"`,
-  );
+  const families = ["Inter", ...fonts.families, "sans-serif"].map((f) => (f === "sans-serif" ? f : `"${f}"`));
   const page = await browser.newPage();
   try {
     await isolate(

@@ -4,7 +4,7 @@ export interface FontPackage {
   name: string;
   family: string;
   /** Ending of the slices' file names. */
-  style: "wght-normal" | "wght-italic" | "400-normal";
+  style: "400-normal" | "400-italic" | "600-normal";
   /** Slices that count; of a script's package only its own, since the basic ones give Latin and symbols. */
   slices: (slice: string) => boolean;
 }
@@ -24,21 +24,23 @@ const noto = (id: string, title: string, slices: FontPackage["slices"]): FontPac
   slices,
 });
 
-/** The faces of a report's own text: set for every report, in the slices its text meets. */
+const basicFont = (id: string, family: string, style: FontPackage["style"]): FontPackage => ({
+  name: `@fontsource/${id}`,
+  family,
+  style,
+  slices: all,
+});
+
+/**
+ * The faces of a report's own text: set for every report, in the slices its text meets. Static ones: a variable
+ * font becomes outlines without hints (Type 3) in Chromium's PDFs.
+ */
 export const basic: readonly FontPackage[] = [
-  {
-    name: "@fontsource-variable/source-serif-4",
-    family: "Source Serif 4 Variable",
-    style: "wght-normal",
-    slices: all,
-  },
-  {
-    name: "@fontsource-variable/source-serif-4",
-    family: "Source Serif 4 Variable",
-    style: "wght-italic",
-    slices: all,
-  },
-  { name: "@fontsource-variable/inter", family: "Inter Variable", style: "wght-normal", slices: all },
+  basicFont("source-serif-4", "Source Serif 4", "400-normal"),
+  basicFont("source-serif-4", "Source Serif 4", "400-italic"),
+  basicFont("source-serif-4", "Source Serif 4", "600-normal"),
+  basicFont("inter", "Inter", "400-normal"),
+  basicFont("inter", "Inter", "600-normal"),
 ];
 
 export const mono: FontPackage = noto("sans-mono", "Sans Mono", all);

@@ -5,8 +5,7 @@ import { covers, type Slice, slicesOf } from "./slices.js";
 /** One `@font-face` rule, before it is written. */
 export interface Face {
   family: string;
-  italic: boolean;
-  variable: boolean;
+  style: FontPackage["style"];
   slice: Slice;
 }
 
@@ -46,12 +45,7 @@ export function chooseFaces(text: string): Face[] {
     for (const slice of slicesOf(font)) {
       const met = [...wanted].filter((c) => covers(slice, c));
       if (met.length === 0) continue;
-      faces.push({
-        family: font.family,
-        italic: font.style === "wght-italic",
-        variable: font.style !== "400-normal",
-        slice,
-      });
+      faces.push({ family: font.family, style: font.style, slice });
       for (const c of met) served.add(c);
     }
   };
@@ -84,11 +78,13 @@ function codePoints(text: string): Set<number> {
   return found;
 }
 
-function rule({ family, italic, variable, slice }: Face): string {
+function rule({ family, style, slice }: Face): string {
   const data = readFileSync(slice.file).toString("base64");
+  // Of two weights each stands for its half of the scale; a family with one stands for the lighter half, and
+  // browsers embolden it for the other.
+  const weight = style === "600-normal" ? "500 900" : "100 450";
   return (
-    `@font-face { font-family: "${family}"; font-style: ${italic ? "italic" : "normal"}; ` +
-    `font-weight: ${variable ? "200 900" : "400"}; ` +
-    `src: url(data:font/woff2;base64,${data}) format("woff2"); unicode-range: ${slice.unicodeRange}; }`
+    `@font-face { font-family: "${family}"; font-style: ${style === "400-italic" ? "italic" : "normal"}; ` +
+    `font-weight: ${weight}; src: url(data:font/woff2;base64,${data}) format("woff2"); unicode-range: ${slice.unicodeRange}; }`
   );
 }

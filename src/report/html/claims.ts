@@ -47,7 +47,13 @@ const judgementHeads = html`<th scope="col" class="c">Says so? <small>literature
 function judgementCells(claim: Claim): Html {
   const { grounding, reported, measured } = claim;
   const confidence = grounding.confidence === undefined ? "–" : grounding.confidence.toFixed(2);
-  return html`<td class="c">${mark(verdictMark(grounding.verdict))}</td><td class="c">${mark(verdictMark(reported.verdict))}</td><td class="c">${mark(verdictMark(measured.verdict))}</td><td class="c">${mark(verifiedMark(claim))}</td><td class="r">${confidence}</td>`;
+  const marks: [label: string, mark: VerdictMark][] = [
+    ["literature", verdictMark(grounding.verdict)],
+    ["its tables", verdictMark(reported.verdict)],
+    ["this notebook", verdictMark(measured.verdict)],
+    ["verified", verifiedMark(claim)],
+  ];
+  return html`${marks.map(([label, each]) => html`<td class="c" data-label="${label}">${mark(each)}</td>`)}<td class="r" data-label="confidence">${confidence}</td>`;
 }
 
 function evidenceRow(claim: Claim, evidence: Evidence): Content {
