@@ -15,7 +15,7 @@ export function provenanceOf(notebook: Notebook): Omit<Report["provenance"], "da
   if (run === undefined) {
     return { environment: name === undefined ? {} : { kernel: name }, parameters: {}, hashes: {} };
   }
-  const { status, claimbook, node, platform, arch, kernel, parameters, sourceSha256, lockfileSha256 } = run;
+  const { status, claimbook, node, platform, arch, kernel, parameters } = run;
   return {
     status,
     environment: {
@@ -26,8 +26,9 @@ export function provenanceOf(notebook: Notebook): Omit<Report["provenance"], "da
     },
     parameters,
     hashes: {
-      "the notebook's code": sourceSha256,
-      ...(lockfileSha256 === undefined ? {} : { "the lockfile": lockfileSha256 }),
+      "the notebook's code": run.sourceSha256,
+      "claimbook's code": run.claimbookSha256,
+      ...(run.lockfileSha256 === undefined ? {} : { "the lockfile": run.lockfileSha256 }),
     },
   };
 }
