@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -76,9 +76,7 @@ export class KernelProcess {
     const argv = found.spec.argv.map((part) =>
       part.replaceAll("{connection_file}", file).replaceAll("{resource_dir}", found.dir),
     );
-    // "node" means a Node, and this one is known to be there and new enough.
-    const program = argv[0] === "node" ? process.execPath : argv[0]!;
-    const child = spawn(program, argv.slice(1), {
+    const child = spawn(programOf(argv[0]!, found.dir), argv.slice(1), {
       cwd: options.cwd,
       env: { ...options.env, ...found.spec.env, JPY_PARENT_PID: String(process.pid) },
       stdio: ["ignore", "pipe", "pipe"],
@@ -143,6 +141,18 @@ export class KernelProcess {
       // Nobody left in the group.
     }
   }
+}
+
+/**
+ * A bare `node` means a Node, and this one is known to be there and new enough. A bare `python` means, to Jupyter,
+ * the Python that Jupyter runs in: the one of the environment that the kernelspec belongs to (PREFIX/share/jupyter/
+ * kernels/NAME).
+ */
+function programOf(name: string, specDir: string): string {
+  if (name === "node") return process.execPath;
+  if (!/^python[\d.]*$/.test(name)) return name;
+  const own = path.resolve(specDir, "../../../..", "bin", name);
+  return specDir.includes(path.join("share", "jupyter", "kernels")) && existsSync(own) ? own : name;
 }
 
 export function describeExit({ code, signal }: Exit): string {
