@@ -11,9 +11,9 @@ export function grouped(value: number): string {
   return `${value < 0 ? "−" : ""}${parts}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
-/** `< 0.001`, `0.012`, `0.34`. */
+/** `< 0.001` (with a no-break space), `0.012`, `0.34`. */
 export function pNumber(p: number): string {
-  return p < 0.001 ? "< 0.001" : p.toFixed(p < 0.1 ? 3 : 2);
+  return p < 0.001 ? "<\u00a00.001" : p.toFixed(p < 0.1 ? 3 : 2);
 }
 
 /** `p < 0.001`, `p = 0.012`. */

@@ -16,7 +16,7 @@ export function searchHtml({ methodology }: Report): Content {
   const rows = methodology.searches.flatMap((log) =>
     log.sources.map(
       ({ name, query, limits, date, hits, error }) =>
-        html`<tr><th scope="row">${name}</th><td${langAttribute(query)}>${query}${limits === undefined ? "" : html`<span class="aside line">${limits}</span>`}</td><td class="nowrap">${dayOf(date)}</td><td class="r">${error === undefined ? grouped(hits) : html`<span class="no">failed: ${error}</span>`}</td></tr>`,
+        html`<tr><th scope="row">${name}</th><td${langAttribute(query)}>${query}${limits === undefined ? "" : html`<span class="aside line">${limits}</span>`}</td><td class="nowrap">${dayOf(date)}</td><td class="r">${error === undefined ? grouped(hits) : html`<span class="no failed">failed: ${error}</span>`}</td></tr>`,
     ),
   );
   return html`<ol class="flow" aria-label="Flow of records through the search">${boxes.map(([n, label]) => html`<li><b>${grouped(n)}</b>${label}</li>`)}</ol>
