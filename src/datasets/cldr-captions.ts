@@ -33,6 +33,7 @@ export class Captions {
     origin: { version: string; sha256: string; options: Record<string, unknown> },
   ) {
     this.data = data;
+    const example = exampleOf(data);
     this.record = {
       schema: "claimbook/dataset/1",
       name: "cldr-captions",
@@ -42,6 +43,7 @@ export class Captions {
       sha256: origin.sha256,
       counts: counts(data),
       options: origin.options,
+      ...(example === undefined ? {} : { example }),
     };
   }
 
@@ -118,22 +120,31 @@ export class Captions {
     );
   }
 
-  /** A query and its answers in the languages of different scripts. */
   #example(): string {
-    const { evaluation, locales, captions, pictures } = this.data;
-    const query = evaluation[0];
-    if (query === undefined) return "";
-    const scripts = new Set<string>();
-    const answers = locales.flatMap(({ locale, script }, l) => {
-      if (scripts.has(script) || scripts.size === 8) return [];
-      scripts.add(script);
-      return [`<span lang="${locale}">${escapeHtml(captions[l]![query.picture]!)}</span>`];
-    });
-    return (
-      `<p>For example, <q lang="${locales[query.locale]!.locale}">${escapeHtml(query.text)}</q> asks for ` +
-      `${pictures[query.picture]}: ${answers.join(" · ")} …</p>`
-    );
+    const { example } = this.record;
+    if (example === undefined) return "";
+    const text = ({ text, lang, label }: (typeof example.answers)[number]) =>
+      `<span lang="${lang}" title="${escapeHtml(label)}">${escapeHtml(text)}</span>`;
+    return `<p>For example, ${text(example.query)} asks for ${example.subject}: ${example.answers.map(text).join(" · ")}</p>`;
   }
+}
+
+/** The first test query of a well-known language, and its answers in one language of every script. */
+function exampleOf({ evaluation, locales, captions, pictures }: CaptionData): DatasetRecord["example"] {
+  const query = evaluation.find(({ locale }) => locales[locale]!.locale === "en") ?? evaluation[0];
+  if (query === undefined) return undefined;
+  const scripts = new Set<string>();
+  const answers = locales.flatMap(({ locale, script, name }, l) => {
+    if (scripts.has(script)) return [];
+    scripts.add(script);
+    return [{ text: captions[l]![query.picture]!, lang: locale, label: name }];
+  });
+  const { locale, name } = locales[query.locale]!;
+  return {
+    query: { text: query.text, lang: locale, label: name },
+    subject: pictures[query.picture]!,
+    answers,
+  };
 }
 
 function counts({

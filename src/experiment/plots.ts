@@ -80,7 +80,7 @@ export function dots(
       mode: "markers",
       name: results.methods[m],
       x: found.map(({ mean }) => mean),
-      y: found.map((_, i) => i + (m - (results.methods.length - 1) / 2) * 0.16),
+      y: found.map((_, i) => i + (m - (results.methods.length - 1) / 2) * 0.18),
       error_x: {
         type: "data",
         symmetric: false,
@@ -89,7 +89,7 @@ export function dots(
         thickness: 1.2,
         width: 0,
       },
-      marker: { ...looks[m % looks.length], size: 8 },
+      marker: { ...looks[m % looks.length], size: 6.5 },
       hovertemplate: `%{x:.${what.digits}f}<extra>${results.methods[m]}</extra>`,
     };
   });
@@ -106,7 +106,7 @@ export function dots(
           )
           .join("; ")}.`,
       },
-      height: 90 + groups.length * Math.max(24, results.methods.length * 9),
+      height: 90 + groups.length * Math.max(16, results.methods.length * 6),
       margin: { l: 120, r: 20, t: 30, b: 45 },
       legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
       xaxis: { ...axis, title: { text: `${what.label} (${what.better} is better)` }, rangemode: "tozero" },
