@@ -29,7 +29,8 @@ async function running(name: string) {
   writeFileSync(file, formatNotebook(notebook("'first'", note, "await new Promise(() => {})")));
   const started = spawn(process.execPath, [builtModule("cli/main"), "run", file], {
     cwd: place.folder,
-    env: place.env,
+    // What a killed command cannot remove goes with this folder.
+    env: { ...place.env, TMPDIR: place.folder },
   });
   child = started;
   let stderr = "";
