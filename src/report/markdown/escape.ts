@@ -30,10 +30,15 @@ export function autolink(url: string): string {
 
 /**
  * Narrative Markdown whose HTML is shown as text, whatever renders it: every `<` outside code that could open a
- * tag is written as an entity. Autolinks and code stay as they are.
+ * tag is written as an entity. Autolinks and code stay as they are. Where code cannot be told from text for
+ * certain (stray backticks), no `<` is spared, so code there shows the entity.
  */
 export function neutralHtml(markdown: string): string {
-  const lines = markdown.split("\n");
+  const spared = sparingCode(markdown);
+  return hasHtml(spared) ? escapeTags(markdown) : spared;
+}
+
+function sparingCode(markdown: string): string {
   const isCode = new Set<number>();
   for (const { type, map } of parser.parse(markdown, {})) {
     if ((type !== "fence" && type !== "code_block") || map === null) continue;
@@ -42,10 +47,18 @@ export function neutralHtml(markdown: string): string {
   const out: string[] = [];
   let text: string[] = [];
   const flush = () => {
-    if (text.length > 0) out.push(neutralText(text.join("\n")));
+    // Code spans do not cross a blank line.
+    if (text.length > 0)
+      out.push(
+        text
+          .join("\n")
+          .split(/(\n[ \t]*\n)/)
+          .map(escapeOutsideCode)
+          .join(""),
+      );
     text = [];
   };
-  for (const [i, line] of lines.entries()) {
+  for (const [i, line] of markdown.split("\n").entries()) {
     if (!isCode.has(i)) text.push(line);
     else {
       flush();
@@ -56,15 +69,26 @@ export function neutralHtml(markdown: string): string {
   return out.join("\n");
 }
 
-function neutralText(text: string): string {
-  // Code spans do not cross a blank line.
-  return text
-    .split(/(\n[ \t]*\n)/)
-    .map((part) =>
-      part.replace(
-        /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<(https?:[^\s<>]*|mailto:[^\s<>]*)>|\\<|<(?=[A-Za-z/!?])/g,
-        (whole) => (whole === "<" ? "&lt;" : whole),
-      ),
-    )
-    .join("");
+/** Escapes, code spans and autolinks are taken whole, so that no `<` within them is met. */
+function escapeOutsideCode(part: string): string {
+  return part.replace(
+    /\\[\s\S]|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<(https?:[^\s<>]*|mailto:[^\s<>]*)>|<(?=[A-Za-z/!?])/g,
+    (whole) => (whole === "<" ? "&lt;" : whole),
+  );
+}
+
+function escapeTags(markdown: string): string {
+  return markdown.replace(/<(?=[A-Za-z/!?])(?!(https?:|mailto:)[^\s<>]*>)/g, "&lt;");
+}
+
+const permissive = new MarkdownIt({ html: true });
+
+/** Whether a renderer that lets HTML through would find some. */
+function hasHtml(markdown: string): boolean {
+  return permissive
+    .parse(markdown, {})
+    .some(
+      ({ type, children }) =>
+        type === "html_block" || children?.some((child) => child.type === "html_inline"),
+    );
 }
