@@ -44,7 +44,7 @@ function choose({ claims, circumstances }: Certificate) {
 export function certificatePage(certificate: Certificate): string {
   const body = bodyOf(certificate);
   const { css, families } = fontsFor(body);
-  const family = ['"Inter Variable"', ...families.map((name) => `"${name}"`), "sans-serif"].join(", ");
+  const family = ['"Inter"', ...families.map((name) => `"${name}"`), "sans-serif"].join(", ");
   return `<!doctype html>
 <html lang="en">
 <head>
