@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { deserialize, serialize } from "node:v8";
-import writeFileAtomic from "write-file-atomic";
 import { codeHash } from "../code-hash.js";
+import { writeWhole } from "../notebook/whole-file.js";
 import { packageRoot } from "../paths.js";
 
 /**
@@ -42,11 +42,11 @@ export class ResultCache<T> {
     }
   }
 
-  /** Stores atomically. A cache that cannot be written costs time, not results: the error is returned, not thrown. */
-  put(key: string, value: T): Error | undefined {
+  /** Stores in one piece. A cache that cannot be written costs time, not results: the error is returned, not thrown. */
+  async put(key: string, value: T): Promise<Error | undefined> {
     try {
       mkdirSync(this.folder, { recursive: true });
-      writeFileAtomic.sync(this.#file(key), serialize(value));
+      await writeWhole(this.#file(key), serialize(value));
       return undefined;
     } catch (error) {
       return error as Error;

@@ -52,10 +52,11 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
     performance.now(),
   );
   const outcomes = new Map<TrainingJob, TrainingOutcome>();
+  const kept: Promise<unknown>[] = [];
   for (const job of jobs) {
-    const kept = cache.get(keyOf(job));
-    if (kept === undefined) continue;
-    outcomes.set(job, kept);
+    const earlier = cache.get(keyOf(job));
+    if (earlier === undefined) continue;
+    outcomes.set(job, earlier);
     progress.reuse(job);
   }
   try {
@@ -69,12 +70,13 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
         onOutcome: (job, outcome) => {
           outcomes.set(job, outcome);
           progress.update(job, { phase: "done", step: job.steps, loss: outcome.loss.at(-1)! });
-          cache.put(keyOf(job), outcome);
+          kept.push(cache.put(keyOf(job), outcome));
         },
       },
     );
   } finally {
     progress.finish();
+    await Promise.all(kept);
   }
   const runs = jobs.map((job) => {
     const { ranks, loss, kinds, weightsHash } = outcomes.get(job)!;

@@ -10,11 +10,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("what was put comes back, typed arrays and all", () => {
+test("what was put comes back, typed arrays and all", async () => {
   const cache = new ResultCache<{ ranks: Int32Array; loss: number }>(path.join(folder, "deep", "er"));
   const key = cache.key({ seed: 1 });
   expect(cache.get(key)).toBeUndefined();
-  expect(cache.put(key, { ranks: Int32Array.of(1, 2), loss: 0.1 })).toBeUndefined();
+  expect(await cache.put(key, { ranks: Int32Array.of(1, 2), loss: 0.1 })).toBeUndefined();
   expect(cache.get(key)).toEqual({ ranks: Int32Array.of(1, 2), loss: 0.1 });
 });
 
@@ -28,17 +28,17 @@ test("anything else that a result depends on gives another key", () => {
   expect(new Set(keys).size).toBe(3);
 });
 
-test("a damaged file counts as none", () => {
+test("a damaged file counts as none", async () => {
   const cache = new ResultCache<number>(folder);
-  cache.put("a", 1);
+  await cache.put("a", 1);
   for (const file of readdirSync(folder)) writeFileSync(path.join(folder, file), "not a value");
   expect(cache.get("a")).toBeUndefined();
 });
 
-test("a cache that cannot be written says why and stops nothing", () => {
+test("a cache that cannot be written says why and stops nothing", async () => {
   const inTheWay = path.join(folder, "file");
   writeFileSync(inTheWay, "");
-  expect(new ResultCache(path.join(inTheWay, "below")).put("a", 1)).toBeInstanceOf(Error);
+  expect(await new ResultCache(path.join(inTheWay, "below")).put("a", 1)).toBeInstanceOf(Error);
   expect(existsSync(inTheWay)).toBe(true);
 });
 
