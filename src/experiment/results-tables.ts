@@ -83,6 +83,7 @@ export function breakdownTable(
     id: options.id ?? `${what.key}-by-${by}`,
     title: options.title ?? `${what.label} by ${rowHeadings[by].toLowerCase()}`,
     ...(options.note === undefined ? {} : { note: options.note }),
+    best: "row",
     rowHeading: rowHeadings[by],
     columns: results.methods.map((method) => ({
       key: method,

@@ -250,6 +250,15 @@ export const dataset: DatasetRecord = {
   sha256: "ab".repeat(32),
   counts: { pictures: 1514, locales: 36, scripts: 19, unseenQueries: 12043 },
   options: { seed: 7, split: "unseen queries" },
+  example: {
+    query: { text: "moon <sleep>", lang: "en", label: "English" },
+    subject: "🌙",
+    answers: [
+      { text: "crescent | night", lang: "en", label: "English" },
+      { text: "ጨረቃ", lang: "am", label: "Amharic" },
+      { text: "قمر", lang: "ar", label: "Arabic" },
+    ],
+  },
 };
 
 export const results: ResultsTable = {

@@ -1,7 +1,8 @@
 import { describeComparison } from "../../claims/wording.js";
+import { comparisonsView, type DifferenceView } from "../comparisons-view.js";
 import type { Report, TableBlock } from "../model.js";
 import { sectionOrder } from "../model.js";
-import { fixed, grouped, pNumber } from "../numbers.js";
+import { grouped } from "../numbers.js";
 import { verdictMark } from "../verdict-marks.js";
 import { wholeRows, words } from "./blocks.js";
 import { heldInline, mark } from "./claims.js";
@@ -32,21 +33,16 @@ function comparisonsHtml(report: Report): Html | undefined {
   const tables = tablesOf(report).filter(({ table }) => table.comparisons.length > 0);
   if (tables.length === 0) return undefined;
   return html`${tables.map(({ number, table }) => {
-    const rows = table.comparisons.map(({ column, left, right, difference, interval, p, pCorrected }) => {
-      const known = table.columns.find(({ key }) => key === column);
-      const digits = known?.digits ?? 3;
-      const range =
-        interval === undefined
-          ? ""
-          : html` <span class="ci">[${fixed(interval[0], digits)}, ${fixed(interval[1], digits)}]</span>`;
-      const strong = pCorrected < 0.05 ? html`<b>${pNumber(pCorrected)}</b>` : pNumber(pCorrected);
-      return html`<tr><th scope="row">${left} − ${right}</th><td>${known?.label ?? column}</td><td class="r">${fixed(difference, digits)}${range}</td><td class="r">${pNumber(p)}</td><td class="r">${strong}</td></tr>`;
-    });
+    const { columns, rows } = comparisonsView(table);
+    const cell = (view: DifferenceView | undefined) =>
+      view === undefined
+        ? html`<td class="r">–</td>`
+        : html`<td class="r">${view.strong ? html`<b>${view.difference}</b>` : view.difference}${view.interval === undefined ? "" : html` <span class="ci">${view.interval}</span>`}<div class="ci">p ${view.p}</div></td>`;
     return html`<p class="caption" id="comparisons-${number}">Differences within <a href="#table-${number}">Table ${number}</a>. ${table.correction}</p>
 <table class="wide${rows.length <= wholeRows ? " whole" : ""}" aria-labelledby="comparisons-${number}">
-<thead><tr><th scope="col">Difference</th><th scope="col">Measure</th><th scope="col" class="r">Value</th><th scope="col" class="r">p</th><th scope="col" class="r">p, corrected</th></tr></thead><tbody>${rows}</tbody></table>
+<thead><tr><th scope="col">Difference</th>${columns.map((label) => html`<th scope="col" class="r">${label}</th>`)}</tr></thead><tbody>${rows.map(({ pair, differences }) => html`<tr><th scope="row">${pair}</th>${differences.map(cell)}</tr>`)}</tbody></table>
 `;
-  })}<p class="note">Bold: below 0.05 after correction.</p>
+  })}<p class="note">Bold: p below 0.05 after correction.</p>
 `;
 }
 

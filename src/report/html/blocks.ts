@@ -95,8 +95,18 @@ function datasetHtml({ dataset }: DatasetBlock): Html {
     ([name, value]) => html`<div><dt>${words(name)}</dt><dd>${grouped(value)}</dd></div>`,
   );
   return html`<div class="dataset"><p><b>${dataset.name}</b> ${dataset.version} <span class="aside">${dataset.origin} · ${dataset.licence}</span></p>
-<dl>${counts}</dl></div>
+<dl>${counts}</dl>${exampleHtml(dataset)}</div>
 `;
+}
+
+/** Texts of many scripts: each says its language, so that it is set and read in the right one. */
+function exampleHtml({ example }: DatasetBlock["dataset"]): Html | undefined {
+  if (example === undefined) return undefined;
+  const text = ({ text, lang }: (typeof example.answers)[number]) =>
+    html`<span lang="${lang}" dir="auto">${text}</span>`;
+  return html`<p class="example">For example, the query <q>${text(example.query)}</q> (${example.query.label}) asks for ${example.subject}; relevant are ${example.answers.map(
+    (answer, i) => html`${i === 0 ? "" : " · "}${text(answer)} <span class="aside">${answer.label}</span>`,
+  )}</p>`;
 }
 
 /** `unseenQueries` -> `unseen queries`. */

@@ -26,11 +26,21 @@ function blockMarkdown(block: Block, pictures: Pictures): string {
   }
 }
 
-function datasetMarkdown({ dataset: { name, version, origin, licence, counts } }: DatasetBlock): string {
+function datasetMarkdown({ dataset }: DatasetBlock): string {
+  const { name, version, origin, licence, counts, example } = dataset;
   const facts = Object.entries(counts).map(
     ([key, value]) => `${escapeMarkdown(words(key))} ${grouped(value)}`,
   );
-  return `**${escapeMarkdown(name)}** ${escapeMarkdown(`${version}, ${origin}, ${licence}`)}: ${facts.join(", ")}.`;
+  return `**${escapeMarkdown(name)}** ${escapeMarkdown(`${version}, ${origin}, ${licence}`)}: ${facts.join(", ")}.${example === undefined ? "" : `\n\n${exampleMarkdown(example)}`}`;
+}
+
+function exampleMarkdown({
+  query,
+  subject,
+  answers,
+}: NonNullable<DatasetBlock["dataset"]["example"]>): string {
+  const given = answers.map(({ text, label }) => `${escapeMarkdown(text)} (${escapeMarkdown(label)})`);
+  return `For example, the query “${escapeMarkdown(query.text)}” (${escapeMarkdown(query.label)}) asks for ${escapeMarkdown(subject ?? "")}; relevant are ${given.join(", ")}.`;
 }
 
 export function resultsMarkdown({ number, table: results }: TableBlock): string {

@@ -1,3 +1,4 @@
+import { comparisonsView } from "../comparisons-view.js";
 import { sentence, show, tablesOf } from "../html/appendix.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
 import { fixed, grouped, longDate, plural, pNumber } from "../numbers.js";
@@ -124,21 +125,20 @@ function appendix(report: Report): string[] {
 }
 
 function comparisons({ number, table: results }: ReturnType<typeof tablesOf>[number]): string {
-  const rows = results.comparisons.map(({ column, left, right, difference, interval, p, pCorrected }) => {
-    const known = results.columns.find(({ key }) => key === column);
-    const digits = known?.digits ?? 3;
-    const range =
-      interval === undefined ? "" : ` [${fixed(interval[0], digits)}, ${fixed(interval[1], digits)}]`;
-    return [
-      `${left} − ${right}`,
-      known?.label ?? column,
-      `${fixed(difference, digits)}${range}`,
-      pNumber(p),
-      pNumber(pCorrected),
-    ].map(escapeMarkdown);
-  });
+  const view = comparisonsView(results);
+  const rows = view.rows.map(({ pair, differences }) => [
+    escapeMarkdown(pair),
+    ...differences.map((each) => {
+      if (each === undefined) return "–";
+      const shown = each.strong ? `**${each.difference}**` : each.difference;
+      const interval = each.interval === undefined ? "" : ` ${escapeMarkdown(each.interval)}`;
+      return `${shown}${interval}, p ${escapeMarkdown(each.p)}`;
+    }),
+  ]);
   const note = results.correction === undefined ? "" : ` ${escapeMarkdown(results.correction)}`;
-  return `Differences within Table ${number}.${note}\n\n${table(["Difference", "Measure", "Value", "p", "p, corrected"], rows, ["left", "left", "right", "right", "right"])}`;
+  const head = ["Difference", ...view.columns.map(escapeMarkdown)];
+  const align = ["left" as const, ...view.columns.map(() => "right" as const)];
+  return `Differences within Table ${number}.${note} Bold: p below 0.05 after correction.\n\n${table(head, rows, align)}`;
 }
 
 function reproducibility({ notebook, provenance }: Report): string[] {
