@@ -129,7 +129,7 @@ export function losses(results: Results, options: PlotOptions): Plot {
     const points = runs[0]!.loss.map(
       (_, i) => runs.reduce((sum, run) => sum + run.loss[i]!, 0) / runs.length,
     );
-    const share = runs.reduce((sum, run) => sum + run.monolingualShare, 0) / runs.length;
+    const share = runs.reduce((sum, run) => sum + run.achieved.shares["X-X"], 0) / runs.length;
     return {
       type: "scatter",
       mode: "lines+markers",

@@ -79,16 +79,9 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
     await Promise.all(kept);
   }
   const runs = jobs.map((job) => {
-    const { ranks, loss, kinds, weightsHash } = outcomes.get(job)!;
-    const batches = Object.values(kinds).reduce((sum, count) => sum + count, 0);
-    return {
-      method: job.method,
-      seed: job.seed,
-      ranks,
-      loss,
-      monolingualShare: (kinds["X-X"] ?? 0) / batches,
-      weightsHash,
-    };
+    const { method, seed } = job;
+    const { ranks, loss, achieved, batchLog, weightsHash } = outcomes.get(job)!;
+    return { method, seed, ranks, loss, achieved, batchLog, weightsHash };
   });
   return new Results(runs, queryFactsOf(options.data), options.seeds[0]!);
 }

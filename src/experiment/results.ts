@@ -13,6 +13,8 @@ import {
   type Setting,
 } from "../evaluation/index.js";
 import { type DataFrame, resultsFrame } from "../tables/index.js";
+import type { AchievedRatio, BatchLogEntry } from "../training/composition/index.js";
+import { unpackLog } from "./batch-log.js";
 import { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
 import { methodsTable, type TableOptions } from "./results-tables.js";
 
@@ -33,8 +35,10 @@ export interface RunResult {
   ranks: RankTable;
   /** Mean loss of each tenth of the training, in order. */
   loss: number[];
-  /** Share of batches of one language among all, as logged. */
-  monolingualShare: number;
+  /** What was really trained on, counted from the batch log. */
+  achieved: AchievedRatio;
+  /** Packed; `Results.batchLog` reads it. */
+  batchLog: Uint8Array;
   weightsHash: string;
 }
 
@@ -73,6 +77,21 @@ export class Results {
   /** The splits of the evaluation, e.g. `unseen queries` and `unseen pictures`. */
   get splits(): string[] {
     return [...new Set(this.queries.map((query) => query.split))];
+  }
+
+  /**
+   * Every batch of one training with its kind and languages: what the achieved ratio is counted from.
+   *
+   * @throws ClaimbookError (usage) when there is no such training
+   */
+  batchLog(method: string, seed: number): BatchLogEntry[] {
+    const run = this.runs.find((candidate) => candidate.method === method && candidate.seed === seed);
+    if (run !== undefined) return unpackLog(run.batchLog);
+    throw new ClaimbookError(`no training of ${JSON.stringify(method)} with seed ${seed}`, {
+      kind: "usage",
+      where: "results",
+      wayOut: `Methods: ${this.methods.join(", ")}. Seeds: ${this.seeds.join(", ")}.`,
+    });
   }
 
   /** Mean average precision; see `measure`. */

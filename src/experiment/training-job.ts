@@ -1,6 +1,6 @@
 import type { RankTable } from "../evaluation/index.js";
 import type { NgramEncoderConfig } from "../models/ngram-encoder.js";
-import type { CompositionDescription } from "../training/composition/index.js";
+import type { AchievedRatio, CompositionDescription } from "../training/composition/index.js";
 
 /** One training of an experiment: a batch composition with a seed, at the experiment's budget. Plain values. */
 export interface TrainingJob {
@@ -27,8 +27,10 @@ export interface TrainingOutcome {
   ranks: RankTable;
   /** Mean loss of each tenth of the training. */
   loss: number[];
-  /** Batches by kind, as logged. */
-  kinds: Record<string, number>;
+  /** What was really trained on, counted from the log. */
+  achieved: AchievedRatio;
+  /** Every batch with its kind and languages; see `unpackLog`. */
+  batchLog: Uint8Array;
   weightsHash: string;
   /** Mean time of a training step in milliseconds; for the reader, never part of a report. */
   stepMilliseconds: number;

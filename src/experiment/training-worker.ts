@@ -3,9 +3,10 @@ import { workerData } from "piscina";
 import { type Pool, preparePool, rankQueriesOnCpu } from "../evaluation/index.js";
 import { NgramEncoder } from "../models/ngram-encoder.js";
 import { useBackend } from "../tensor/backend.js";
-import { composer } from "../training/composition/index.js";
+import { achievedRatio, type BatchLogEntry, composer, logEntry } from "../training/composition/index.js";
 import { trainEncoder } from "../training/loop.js";
 import { PairTexts } from "../training/pair-texts.js";
+import { packLog } from "./batch-log.js";
 import type { Corpus } from "./corpus.js";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training-job.js";
 
@@ -29,7 +30,7 @@ export default async function train({
     shared.set(features, texts);
   }
   const encoder = NgramEncoder.create(job.encoder, job.seed);
-  const kinds: Record<string, number> = {};
+  const log: BatchLogEntry[] = [];
   const started = performance.now();
   let loss = Number.NaN;
   const { losses } = await trainEncoder({
@@ -40,8 +41,8 @@ export default async function train({
     batchSize: job.batchSize,
     learningRate: job.learningRate,
     temperature: job.temperature,
-    onBatch: ({ kind }) => {
-      kinds[kind] = (kinds[kind] ?? 0) + 1;
+    onBatch: (batch, step) => {
+      log.push(logEntry(step, batch));
     },
     onProgress: (progress) => {
       loss = progress.loss;
@@ -58,7 +59,14 @@ export default async function train({
     { embeddings: encoder.encode(queries.texts), groups: queries.groups, locales: queries.locales },
     job.encoder.dim,
   );
-  return { ranks, loss: tenths(losses), kinds, weightsHash: encoder.weightsHash(), stepMilliseconds };
+  return {
+    ranks,
+    loss: tenths(losses),
+    achieved: achievedRatio(log),
+    batchLog: packLog(log),
+    weightsHash: encoder.weightsHash(),
+    stepMilliseconds,
+  };
 }
 
 /** Mean of each tenth of the training (of each step, when there are fewer than ten). */

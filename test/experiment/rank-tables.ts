@@ -1,6 +1,7 @@
 import type { RankTable } from "../../src/evaluation/index.js";
 import type { QueryFacts } from "../../src/experiment/results.js";
 import { Random } from "../../src/random.js";
+import type { AchievedRatio } from "../../src/training/composition/index.js";
 
 /**
  * Ranks as a model of a given skill could have them: pictures x locales queries, each with one relevant caption in
@@ -49,4 +50,13 @@ export function queryFacts(pictures: number, locales: readonly string[]): QueryF
       resourceClass: locale === "de" ? 5 : 2,
     };
   });
+}
+
+/** A training with the given share of X-X batches, the others X-Y. */
+export function achieved(share: number): AchievedRatio {
+  return {
+    batches: 100,
+    shares: { "X-X": share, "X-Y": 1 - share, multilingual: 0, source: 0 },
+    sameLanguagePairs: share,
+  };
 }
