@@ -9,7 +9,6 @@ import { readRunRecord } from "../execution/run-record.js";
 import { Mime } from "../notebook/mime.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { readNotebook } from "../notebook/read.js";
-import { packageRoot } from "../paths.js";
 import { type Certificate, countOutcomes } from "./certificate.js";
 import { compareClaims, defaultTolerance } from "./compare-claims.js";
 import { type RerunOptions, rerun } from "./rerun.js";

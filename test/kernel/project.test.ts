@@ -114,7 +114,10 @@ describe("in a consumer's project", () => {
       // A build replaces its output: both the file and its folder change.
       rmSync(types);
       await new Promise((resolve) => setTimeout(resolve, 300));
-      writeFileSync(types, `export declare const value: string; export declare const change${change}: number;`);
+      writeFileSync(
+        types,
+        `export declare const value: string; export declare const change${change}: number;`,
+      );
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await shown(`${change} + 1`)).toBe(String(change + 1));
     }
