@@ -1,7 +1,7 @@
 import { comparisonsView } from "../comparisons-view.js";
 import { sentence, show, tablesOf } from "../html/appendix.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
-import { grouped, longDate, plural, } from "../numbers.js";
+import { grouped, longDate, plural } from "../numbers.js";
 import {
   examinedSentence,
   methodologySentences,
