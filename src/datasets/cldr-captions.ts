@@ -129,9 +129,12 @@ export class Captions {
   }
 }
 
-/** The first test query of a well-known language, and its answers in one language of every script. */
+/** The first English test query about a picture that is not a mere sign, and its answers in a language of every script. */
 function exampleOf({ evaluation, locales, captions, pictures }: CaptionData): DatasetRecord["example"] {
-  const query = evaluation.find(({ locale }) => locales[locale]!.locale === "en") ?? evaluation[0];
+  const english = evaluation.filter(({ locale }) => locales[locale]!.locale === "en");
+  // Arrows, letters and the like stand before U+1F300; what one would call a picture follows.
+  const telling = english.find(({ picture }) => pictures[picture]!.codePointAt(0)! >= 0x1f300);
+  const query = telling ?? english[0] ?? evaluation[0];
   if (query === undefined) return undefined;
   const scripts = new Set<string>();
   const answers = locales.flatMap(({ locale, script, name }, l) => {

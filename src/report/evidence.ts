@@ -8,7 +8,15 @@ type PrintedComparison = Claim["reported"]["comparisons"][number];
 
 /** The evidence of one claim in words, for both renderers; whole, never shortened. */
 export interface Evidence {
-  sources: { cited: string; url?: string; quote?: string; note?: string }[];
+  sources: {
+    cited: string;
+    url?: string;
+    /** The source's own words. */
+    quote?: string;
+    /** What the source states, in the words of the library: never set as a quotation. */
+    summary?: string;
+    note?: string;
+  }[];
   tables?: { summary: string; exceptions: string[]; held: string[] };
   measured: { verdict: MeasuredCheck["verdict"]; expression: string; values: string[]; judged: string }[];
   /** `cell 12`, with its id where it has one. */
@@ -44,7 +52,11 @@ function sourcesOf({ source, grounding }: Claim, report: Report): Evidence["sour
   for (const passage of grounding.passages) {
     const text = passage.text.replace(/\s+/g, " ").trim();
     if (text === quoted) continue;
-    rows.push({ ...cite(passage.work, passage.locator), quote: text, note: matchOf(passage) });
+    rows.push({
+      ...cite(passage.work, passage.locator),
+      ...(passage.summary === true ? { summary: text } : { quote: text }),
+      note: matchOf(passage),
+    });
   }
   const said = { "not found": "no retrieved text says so", contradicted: "a retrieved text says otherwise" };
   const verdict = grounding.verdict in said ? said[grounding.verdict as keyof typeof said] : undefined;
@@ -57,7 +69,8 @@ function sourcesOf({ source, grounding }: Claim, report: Report): Evidence["sour
   return rows;
 }
 
-const matchOf = ({ score }: Passage) => `match ${score.toFixed(2)}`;
+const matchOf = ({ score, summary }: Passage) =>
+  `${summary === true ? "in the library’s words, " : ""}match ${score.toFixed(2)}`;
 
 function tablesOf({ reported }: Claim): Pick<Evidence, "tables"> {
   const all = reported.comparisons;

@@ -59,16 +59,18 @@ function judgementCells(claim: Claim): Html {
 function evidenceRow(claim: Claim, evidence: Evidence): Content {
   const { sources, tables, measured } = evidence;
   const parts: Content[] = [
-    ...sources.map(({ cited, url, quote, note }) => {
+    ...sources.map(({ cited, url, quote, summary, note }) => {
       const name = url === undefined ? cited : html`<a href="${url}">${cited}</a>`;
-      const said =
-        quote === undefined
-          ? ""
-          : html`${cited === "" ? "" : ": "}<q${langAttribute(quote)} dir="auto">${quote}</q>`;
+      const text = quote ?? summary;
+      const words =
+        quote !== undefined
+          ? html`<q${langAttribute(quote)} dir="auto">${quote}</q>`
+          : html`<span dir="auto">${summary}</span>`;
+      const said = text === undefined ? "" : html`${cited === "" ? "" : ": "}${words}`;
       const aside =
         note === undefined
           ? ""
-          : html` <span class="aside">${cited === "" && quote === undefined ? note : `(${note})`}</span>`;
+          : html` <span class="aside">${cited === "" && text === undefined ? note : `(${note})`}</span>`;
       return line("source", html`${name}${said}${aside}`);
     }),
     tables === undefined ? "" : line("tables", tablesOf(claim, tables)),

@@ -35,12 +35,17 @@ export function claimsMarkdown(report: Report): string[] {
 function evidenceMarkdown({ claim, cell }: Report["claims"][number], number: number, report: Report): string {
   const { sources, tables, measured, cell: made } = evidenceOf(claim, cell, report);
   const items = [
-    ...sources.map(({ cited, url, quote, note }) => {
+    ...sources.map(({ cited, url, quote, summary, note }) => {
       const name =
         cited === ""
           ? []
           : [url === undefined ? escapeMarkdown(cited) : `${escapeMarkdown(cited)} ${autolink(url)}`];
-      const said = quote === undefined ? [] : [`“${escapeMarkdown(quote)}”`];
+      const said =
+        quote !== undefined
+          ? [`“${escapeMarkdown(quote)}”`]
+          : summary === undefined
+            ? []
+            : [escapeMarkdown(summary)];
       return `*Source.* ${[[...name, ...said].join(": "), note === undefined ? "" : `(${escapeMarkdown(note)})`].filter((part) => part !== "").join(" ")}`;
     }),
     ...(tables === undefined
