@@ -14,8 +14,10 @@ interface Rounded {
 
 /**
  * Dot products of queries with a pool, rounded to 16-bit integers, with a bound on the error and the exact score at
- * request. By the triangle and Cauchy-Schwarz inequalities, for q = q' + r and c = c' + s (rounded part, residue):
- * |q.c - q'.c'| <= |r||c| + |q'||s|; about 2e-4 for unit vectors of 128 dimensions.
+ * request. The pool is taken about its mean m, q.c = q.m + q.d with d = c - m: vectors of a model that has learnt
+ * little lie close together, and what tells them apart would drown in the rounding of what they share. By the
+ * triangle and Cauchy-Schwarz inequalities, for q = q' + r and d = d' + s (rounded part, residue):
+ * |q.d - q'.d'| <= |r||d| + |q'||s|; about 2e-4 for unit vectors of 128 dimensions spread all round.
  */
 export class Int16Scores implements ScoreBlocks {
   readonly blocks: readonly Int32Array[];
@@ -25,7 +27,10 @@ export class Int16Scores implements ScoreBlocks {
   private readonly left: Int16Array;
   private readonly dimPairs: number;
   private readonly rounded: Rounded;
+  private readonly mean: Float64Array;
+  /** Of the pool's vectors as they are, and about their mean. */
   private readonly longest: number;
+  private readonly widest: number;
   private readonly worstResidue: number;
   private from = 0;
 
@@ -49,12 +54,15 @@ export class Int16Scores implements ScoreBlocks {
     const right = new Int16Array(buffer, 0, rightBytes / 2);
     this.left = new Int16Array(buffer, rightBytes, leftBytes / 2);
     this.blocks = [new Int32Array(buffer, rightBytes + leftBytes, rows * this.width)];
-    const ofPool = measure(candidates, dim);
+    this.mean = meanRow(candidates, dim);
+    const centred = Float64Array.from(candidates, (value, i) => value - this.mean[i % dim]!);
+    const ofPool = measure(centred, dim);
     this.rounded = measure(queries, dim);
     for (let p = 0; p < pool.size; p++) {
-      pack(candidates, pool.order[p]! * dim, dim, ofPool.scale, right, p, TILE_COLUMNS);
+      pack(centred, pool.order[p]! * dim, dim, ofPool.scale, right, p, TILE_COLUMNS);
     }
-    this.longest = ofPool.length.reduce((a, b) => Math.max(a, b), 0);
+    this.widest = ofPool.length.reduce((a, b) => Math.max(a, b), 0);
+    this.longest = this.widest + norm(this.mean);
     this.worstResidue = ofPool.residue.reduce((a, b) => Math.max(a, b), 0);
     this.unit = 1 / (ofPool.scale * this.rounded.scale);
   }
@@ -75,9 +83,16 @@ export class Int16Scores implements ScoreBlocks {
   error(row: number): number {
     const length = this.rounded.length[this.from + row]!;
     const residue = this.rounded.residue[this.from + row]!;
-    const rounding = residue * this.longest + (length + residue) * this.worstResidue;
+    const rounding = residue * this.widest + (length + residue) * this.worstResidue;
     // The exact score is itself rounded to single precision (2^-24 relative), as are these bounds to double.
     return rounding * (1 + 1e-9) + length * this.longest * 2 ** -23;
+  }
+
+  offset(row: number): number {
+    const start = (this.from + row) * this.dim;
+    let sum = 0;
+    for (let j = 0; j < this.dim; j++) sum += this.queries[start + j]! * this.mean[j]!;
+    return sum;
   }
 
   exact(row: number, position: number): number {
@@ -101,8 +116,19 @@ export class Int16Scores implements ScoreBlocks {
   }
 }
 
+function meanRow(rows: Float32Array, dim: number): Float64Array {
+  const mean = new Float64Array(dim);
+  for (let i = 0; i < rows.length; i++) mean[i % dim]! += rows[i]!;
+  const count = Math.max(1, rows.length / dim);
+  return mean.map((sum) => sum / count);
+}
+
+function norm(row: Float64Array): number {
+  return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+}
+
 /** The largest scale at which integers fit 16 bits and the product of two rows' lengths fits 31. */
-function measure(rows: Float32Array, dim: number): Rounded {
+function measure(rows: Float32Array | Float64Array, dim: number): Rounded {
   const count = rows.length / dim;
   const length = new Float64Array(count);
   const residue = new Float64Array(count);
@@ -133,7 +159,7 @@ function measure(rows: Float32Array, dim: number): Rounded {
 
 /** Writes one rounded row where the kernel expects it: tile by tile, pair by pair, row by row. */
 function pack(
-  from: Float32Array,
+  from: Float32Array | Float64Array,
   start: number,
   dim: number,
   scale: number,

@@ -10,7 +10,9 @@ export interface ScoreBlocks {
   width: number;
   /** What one unit of the numbers in `blocks` is worth. */
   unit: number;
-  /** How far `unit` x a number may be from the exact score of row `row`, >= 0. */
+  /** What is to be added to `unit` x a number of row `row`. */
+  offset(row: number): number;
+  /** How far that sum may be from the exact score of row `row`, >= 0. */
   error(row: number): number;
   /** The exact score, in single precision as trec_eval keeps it. */
   exact(row: number, position: number): number;
@@ -55,11 +57,12 @@ export class RankCounter {
     const { tieRank, localeStart, localeCount } = pool;
     const { width, unit } = scores;
     const error = scores.error(row);
+    const offset = scores.offset(row);
     between.fill(0, 0, count + 1);
     inLocale.fill(1, at, at + count);
     const lowest = threshold[0]!;
     const highest = threshold[count - 1]!;
-    const hopeless = (lowest - error) / unit;
+    const hopeless = (lowest - error - offset) / unit;
     const scale = this.fillCells(count);
     let first = 0;
     for (let locale = 0; locale < localeCount; locale++) {
@@ -75,7 +78,7 @@ export class RankCounter {
         for (let p = start; p < end; p++) {
           const number = numbers[shift + p]!;
           if (number < hopeless) continue;
-          let score = number * unit;
+          let score = number * unit + offset;
           const least = score - error;
           let behind = 0;
           if (least > highest) behind = count;

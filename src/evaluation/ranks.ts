@@ -59,7 +59,7 @@ export function rankQueries(
           const block = Math.floor(position / width);
           return blocks[block]![row * width + (position - block * width)]!;
         };
-        const scores = { blocks, width, unit: 1, error: () => 0, exact };
+        const scores = { blocks, width, unit: 1, offset: () => 0, error: () => 0, exact };
         for (let q = from; q < to; q++) {
           const relevant = membersOf(pool, queries.groups[q]!);
           counter.rank(scores, q - from, relevant, table.inLocale, table.pooled, table.offsets[q]!);
