@@ -55,7 +55,7 @@ export class Int16Scores implements ScoreBlocks {
     this.left = new Int16Array(buffer, rightBytes, leftBytes / 2);
     this.blocks = [new Int32Array(buffer, rightBytes + leftBytes, rows * this.width)];
     this.mean = meanRow(candidates, dim);
-    const centred = Float64Array.from(candidates, (value, i) => value - this.mean[i % dim]!);
+    const centred = less(candidates, this.mean);
     const ofPool = measure(centred, dim);
     this.rounded = measure(queries, dim);
     for (let p = 0; p < pool.size; p++) {
@@ -118,9 +118,20 @@ export class Int16Scores implements ScoreBlocks {
 
 function meanRow(rows: Float32Array, dim: number): Float64Array {
   const mean = new Float64Array(dim);
-  for (let i = 0; i < rows.length; i++) mean[i % dim]! += rows[i]!;
+  for (let start = 0; start < rows.length; start += dim) {
+    for (let j = 0; j < dim; j++) mean[j]! += rows[start + j]!;
+  }
   const count = Math.max(1, rows.length / dim);
   return mean.map((sum) => sum / count);
+}
+
+function less(rows: Float32Array, mean: Float64Array): Float64Array {
+  const dim = mean.length;
+  const result = new Float64Array(rows.length);
+  for (let start = 0; start < rows.length; start += dim) {
+    for (let j = 0; j < dim; j++) result[start + j] = rows[start + j]! - mean[j]!;
+  }
+  return result;
 }
 
 function norm(row: Float64Array): number {
