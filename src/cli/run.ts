@@ -24,7 +24,7 @@ interface RunFlags {
 export function register(program: Command, io: Io): void {
   program
     .command("run")
-    .description("Execute a notebook in a fresh kernel, saving it after every cell.")
+    .description("execute a notebook in a fresh kernel, saving it after every cell")
     .argument("<notebook>", "an .ipynb file")
     .option("-p, --param <name=value>", "set a parameter (repeatable)", parameter, {})
     .option(
