@@ -24,6 +24,13 @@ const preferred = new Map<number, string>([
   ["→".codePointAt(0)!, "Noto Sans JP"],
 ]);
 
+/** Which family is to show a character that others claim too; undefined: the first one that has it. */
+function preferredFamily(codePoint: number): string | undefined {
+  // The symbol fonts claim whole blocks of pictures and have few of them.
+  if (codePoint >= 0x1f300 && /\p{Emoji}/u.test(String.fromCodePoint(codePoint))) return "Noto Emoji";
+  return preferred.get(codePoint);
+}
+
 /**
  * The fonts that a text needs: of the two basic families the slices that it meets, and for each further
  * character the families that have it. Everything is embedded, so nothing is fetched and any machine shows the
@@ -49,13 +56,14 @@ export function chooseFaces(text: string): Face[] {
       for (const c of met) served.add(c);
     }
   };
-  const plain = new Set([...characters].filter((c) => !preferred.has(c)));
+  const plain = new Set([...characters].filter((c) => preferredFamily(c) === undefined));
   for (const font of basic) take(font, plain);
   if (/<code|<pre/.test(text)) take(mono, new Set([...plain].filter((c) => c < 0x250)));
   for (const font of further) {
-    const wanted = [...characters].filter((c) =>
-      preferred.has(c) ? font.family === preferred.get(c) : wants(font, c, served),
-    );
+    const wanted = [...characters].filter((c) => {
+      const family = preferredFamily(c);
+      return family === undefined ? wants(font, c, served) : font.family === family;
+    });
     if (wanted.length > 0) take(font, new Set(wanted));
   }
   return faces;
