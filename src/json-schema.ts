@@ -34,3 +34,18 @@ export function assertSchema<T extends TSchema>(
   }
   return value as Static<T>;
 }
+
+/**
+ * A schema as JSON Schema for others to read. Draft 7: TypeBox writes tuples in its form, which later drafts refuse.
+ *
+ * @param id what follows `urn:claimbook:`, e.g. `claim:1`
+ */
+export function publishedSchema(schema: TSchema, id: string, title: string): Record<string, unknown> {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: `urn:claimbook:${id}`,
+    title,
+    // TypeBox keeps its own bookkeeping under symbols, which JSON drops.
+    ...(JSON.parse(JSON.stringify(schema)) as Record<string, unknown>),
+  };
+}

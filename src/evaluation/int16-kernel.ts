@@ -1,4 +1,13 @@
 import { ClaimbookError } from "../errors.js";
+import {
+  assemble,
+  type FunctionCode,
+  signed,
+  type,
+  unsigned,
+  type ValueType,
+} from "../tensor/simd/assembler.js";
+import { type WasmModule, wasm } from "../tensor/simd/webassembly.js";
 
 /**
  * A matrix product of 16-bit integers in WebAssembly SIMD: eight multiplications an instruction against four in
@@ -36,14 +45,7 @@ export interface Int16Kernel {
   multiply: Multiply;
 }
 
-/** The part of the JavaScript interface that is used; neither ES2023's nor Node's types have all of it. */
-interface WasmApi {
-  Module: new (bytes: Uint8Array) => object;
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
-  Instance: new (module: object, imports: { env: { memory: object } }) => { exports: { multiply: Multiply } };
-}
-
-let compiled: object | undefined;
+let compiled: WasmModule | undefined;
 
 /**
  * A kernel with at least `bytes` of memory of its own.
@@ -58,15 +60,12 @@ export function int16Kernel(bytes: number): Int16Kernel {
       wayOut: "Take a smaller queryBlock, or rank with rankQueries on a TensorFlow.js backend.",
     });
   }
-  const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-  compiled ??= new wasm.Module(assemble());
-  const memory = new wasm.Memory({ initial: Math.ceil(bytes / 65_536) });
-  const { multiply } = new wasm.Instance(compiled, { env: { memory } }).exports;
+  compiled ??= new wasm.Module(assemble([multiplyCode()]));
+  const pages = Math.ceil(bytes / 65_536);
+  const memory = new wasm.Memory({ initial: pages, maximum: pages });
+  const { multiply } = new wasm.Instance(compiled, { host: { memory } }).exports as { multiply: Multiply };
   return { memory, multiply };
 }
-
-const I32 = 0x7f;
-const V128 = 0x7b;
 
 // Parameters come first among the locals.
 const [LEFT, RIGHT, OUT, ROW_TILES, COLUMN_TILES, PAIRS, STRIDE] = [0, 1, 2, 3, 4, 5, 6] as const;
@@ -74,7 +73,7 @@ const [leftAt, rightAt, outAt, tilesLeft, pairsLeft] = [7, 8, 9, 10, 11] as cons
 const SUMS = 12;
 const [right0, right1, row] = [20, 21, 22] as const;
 
-function assemble(): Uint8Array<ArrayBuffer> {
+function multiplyCode(): FunctionCode {
   const body = [
     loop([
       ...copy(LEFT, leftAt),
@@ -121,15 +120,12 @@ function assemble(): Uint8Array<ArrayBuffer> {
       ...countDown(COLUMN_TILES),
     ]),
   ].flat();
-  const code = [2, ...unsigned(5), I32, ...unsigned(11), V128, ...body, 0x0b];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [1, 0x60, 7, I32, I32, I32, I32, I32, I32, I32, 0]),
-    ...section(2, [1, ...name("env"), ...name("memory"), 0x02, 0x00, 0x01]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...name("multiply"), 0x00, 0x00]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
-  ]);
+  return {
+    name: "multiply",
+    parameters: new Array<ValueType>(7).fill(type.i32),
+    locals: [...new Array<ValueType>(5).fill(type.i32), ...new Array<ValueType>(11).fill(type.v128)],
+    body,
+  };
 }
 
 /** `loop` without a result; `countDown` at its end branches back. */
@@ -167,27 +163,3 @@ const zero = () => [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
 const vectorLoad = (offset: number) => [0xfd, 0x00, 4, ...unsigned(offset)];
 const splatLoad = (offset: number) => [0xfd, 0x09, 2, ...unsigned(offset)];
 const vectorStore = (offset: number) => [0xfd, 0x0b, 4, ...unsigned(offset)];
-
-function section(id: number, content: number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
-}
-
-function name(text: string): number[] {
-  const bytes = [...Buffer.from(text, "utf8")];
-  return [...unsigned(bytes.length), ...bytes];
-}
-
-/** LEB128, section 5.2.2 of the specification. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  do {
-    const low = value & 0x7f;
-    value >>>= 7;
-    bytes.push(value === 0 ? low : low | 0x80);
-  } while (value !== 0);
-  return bytes;
-}
-
-function signed(value: number): number[] {
-  return value < 64 ? [value] : [(value & 0x7f) | 0x80, value >>> 7];
-}

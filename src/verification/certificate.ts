@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { RunRecord } from "../execution/run-record.js";
+import { publishedSchema } from "../json-schema.js";
 import { ClaimOutcome, type Outcome, outcomes } from "./compare-claims.js";
 import { Circumstance } from "./surroundings.js";
 
@@ -53,12 +54,11 @@ export function countOutcomes(claims: readonly ClaimOutcome[]): Certificate["cou
   return Object.fromEntries(outcomes.map((outcome) => [outcome, count(outcome)])) as Certificate["counts"];
 }
 
-/** The JSON Schema (2020-12) of a certificate. */
+/** The JSON Schema of a certificate. */
 export function certificateJsonSchema(): Record<string, unknown> {
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:claimbook:certificate:1",
-    title: "What the rerun of an executed notebook found, claim by claim",
-    ...(JSON.parse(JSON.stringify(Certificate)) as Record<string, unknown>),
-  };
+  return publishedSchema(
+    Certificate,
+    "certificate:1",
+    "What the rerun of an executed notebook found, claim by claim",
+  );
 }

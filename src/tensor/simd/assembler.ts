@@ -105,7 +105,7 @@ const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...
 const name = (text: string): Code => vector([...Buffer.from(text)].map((byte) => [byte]));
 
 /** LEB128 (section 5.2.2). */
-function unsigned(value: number): number[] {
+export function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   do {
@@ -116,7 +116,8 @@ function unsigned(value: number): number[] {
   return bytes;
 }
 
-function signed(value: number): number[] {
+/** LEB128 of a 32-bit number with its sign. */
+export function signed(value: number): number[] {
   const bytes: number[] = [];
   let rest = value | 0;
   for (;;) {
