@@ -12,7 +12,25 @@ export interface KernelHost {
   cell(): RunningCell | undefined;
   /** Aborted when the running cell is interrupted; a fresh one for every cell. */
   signal(): AbortSignal;
+  /** What a name at the top level of the cells stands for; undefined when no cell declares or imports it. */
+  lookup(name: string): CellName | undefined;
+  /** Absolute path of the project, which is the kernel's working directory when it starts. */
+  project: string;
+  /**
+   * Asks the person at the notebook for a line of text (`input_request`).
+   *
+   * @throws when the client cannot ask, or the cell is interrupted meanwhile
+   */
+  input(prompt: string, options?: { password?: boolean }): Promise<string>;
 }
+
+/** A name at the top level of the cells: imported from a file of the project, from a package, or a value. */
+export type CellName =
+  /** Absolute path of the imported file. */
+  | { kind: "module"; file: string }
+  /** As written in the import, e.g. `danfojs-node` or `@scope/name/part`. */
+  | { kind: "package"; specifier: string }
+  | { kind: "value"; value: unknown };
 
 export interface RunningCell {
   id: string | undefined;

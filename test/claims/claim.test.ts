@@ -20,6 +20,9 @@ function kernel(): { sent: Sent[]; run(cell: RunningCell, code: () => void): voi
     },
     cell: () => running,
     signal: () => new AbortController().signal,
+    lookup: () => undefined,
+    project: process.cwd(),
+    input: () => Promise.reject(new Error("nobody to ask")),
   };
   installKernelHost(host);
   return {

@@ -65,7 +65,14 @@ describe("replicate", () => {
 
   test("stops when its cell is interrupted", async () => {
     const abort = new AbortController();
-    installKernelHost({ broadcast: () => {}, cell: () => undefined, signal: () => abort.signal });
+    installKernelHost({
+      broadcast: () => {},
+      cell: () => undefined,
+      signal: () => abort.signal,
+      lookup: () => undefined,
+      project: process.cwd(),
+      input: () => Promise.reject(new Error("nobody to ask")),
+    });
     setTimeout(() => abort.abort(new Error("interrupted here")), 1500);
     await expect(
       replicate({ ...small(), batches, budget: { steps: 1_000_000, batchSize: 32 } }),
