@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CellOutputs, overwrite } from "../../src/execution/cell-outputs.js";
+import { CellOutputs } from "../../src/execution/cell-outputs.js";
+import { TerminalText } from "../../src/execution/terminal-text.js";
 import { type Message, newHeader } from "../../src/kernel/wire.js";
 import type { CodeCell, Output } from "../../src/notebook/index.js";
 import { cell } from "../notebook/notebooks.js";
@@ -39,7 +40,12 @@ function outputsOf(sent: Sent[], perCell = 1000): string[] {
   const outputs = new CellOutputs({ perCell });
   const one = cell("1") as CodeCell;
   outputs.watch("r", one);
-  for (const each of sent) outputs.take(message("r", each));
+  for (const each of sent) {
+    outputs.take(message("r", each));
+    // Saved and shown at any moment: looking changes nothing.
+    short(one.outputs);
+  }
+  outputs.ended("r");
   return short(one.outputs);
 }
 
@@ -61,6 +67,22 @@ describe("what a kernel publishes becomes a cell's outputs", () => {
       "an error",
       [stdout("a"), ["error", { ename: "E", evalue: "e", traceback: ["t"] }]],
       ["stdout:a", "error:E"],
+    ],
+    ["a bar that erases itself", [stdout("50 %"), stdout("\r\u001b[K")], []],
+    [
+      "bars of two lines",
+      [stderr("\ra 1\n\rb 1\u001b[A"), stderr("\ra 2\n\rb 2\u001b[A\n\n")],
+      ["stderr:a 2\nb 2\n"],
+    ],
+    [
+      "a display under a known id updates what is there",
+      [shown("x", "d"), shown("y", "d")],
+      ["display:y", "display:y"],
+    ],
+    [
+      "an update of what was cleared",
+      [shown("x", "d"), clear(false), shown("y", "d", "update_display_data")],
+      [],
     ],
     [
       "nothing else",
@@ -91,21 +113,81 @@ describe("what a kernel publishes becomes a cell's outputs", () => {
   });
 
   test("text comes out the same however it was cut into messages", () => {
-    const pieces = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\r", "\n") }), { maxLength: 8 });
+    const pieces = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\r", "\n", "\u001b[A") }), {
+      maxLength: 8,
+    });
     fc.assert(
       fc.property(pieces, (texts) => {
-        const whole = overwrite(texts.join(""));
+        const whole = new TerminalText();
+        whole.write(texts.join(""));
         const streamed = outputsOf(texts.map(stdout))
           .map((text) => text.replace("stdout:", ""))
           .join("");
-        expect(streamed).toBe(whole);
+        expect(streamed).toBe(whole.text);
       }),
     );
   });
 });
 
+/** nbformat's rules for outputs, message by message, with nothing clever: what `CellOutputs` is compared with. */
+function model(sent: readonly Sent[]): string[] {
+  let outputs: { kind: string; text: string; id: string | undefined }[] = [];
+  let clearNext = false;
+  for (const [type, content] of sent) {
+    const id = (content.transient as { display_id?: string } | undefined)?.display_id;
+    const text = String((content.data as Record<string, unknown> | undefined)?.["text/plain"] ?? "");
+    if (type === "clear_output") {
+      if (content.wait) clearNext = true;
+      else outputs = [];
+      if (!content.wait) clearNext = false;
+      continue;
+    }
+    if (id !== undefined) for (const output of outputs) if (output.id === id) output.text = text;
+    if (type === "update_display_data") continue;
+    if (clearNext) outputs = [];
+    clearNext = false;
+    const last = outputs.at(-1);
+    if (type !== "stream")
+      outputs.push({
+        kind: type === "error" ? "error" : "display",
+        text: type === "error" ? String(content.ename) : text,
+        id,
+      });
+    else if (last?.kind === content.name) last!.text += content.text;
+    else outputs.push({ kind: String(content.name), text: String(content.text), id: undefined });
+  }
+  return outputs.map(({ kind, text }) => `${kind}:${text}`);
+}
+
+test("any sequence of messages gives what the plain model gives", () => {
+  const text = fc.constantFrom("a", "b\n", "cd");
+  const message = fc.oneof(
+    { weight: 4, arbitrary: text.map(stdout) },
+    { weight: 2, arbitrary: text.map(stderr) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(text, fc.constantFrom(undefined, "1", "2")).map(([t, id]) => shown(t, id)),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(text, fc.constantFrom("1", "2"))
+        .map(([t, id]) => shown(t, id, "update_display_data")),
+    },
+    { weight: 1, arbitrary: fc.boolean().map(clear) },
+    { weight: 1, arbitrary: fc.constant<Sent>(["error", { ename: "E", evalue: "e", traceback: [] }]) },
+  );
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 15 }), (sent) => {
+      expect(outputsOf(sent)).toEqual(model(sent));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 describe("a cell that puts out too much", () => {
-  const notice = "stderr:[claimbook: this cell put out more than 0.001 MB; the rest is left out]\n";
+  const notice =
+    "stderr:[claimbook: this cell put out more than 0.001 MB; the rest is left out (--output-limit keeps more)]\n";
 
   test("keeps what came first and says so once", () => {
     const lines = Array.from({ length: 300 }, (_, i) => stdout(`line ${i}\n`));
@@ -120,7 +202,7 @@ describe("a cell that puts out too much", () => {
       stdout("x".repeat(2000)),
       ["error", { ename: "E", evalue: "", traceback: [] }],
     ]);
-    expect(outputs).toEqual([notice, "error:E"]);
+    expect(outputs).toEqual([`stdout:${"x".repeat(1000)}`, notice, "error:E"]);
   });
 
   test("is not one that shows progress for a long time", () => {
@@ -130,6 +212,23 @@ describe("a cell that puts out too much", () => {
     expect(outputsOf([shown("x", "d"), ...updates])).toEqual(["display:step 499"]);
     const cleared = Array.from({ length: 500 }, (_, i): Sent[] => [clear(true), stdout(`step ${i}`)]).flat();
     expect(outputsOf(cleared)).toEqual(["stdout:step 499"]);
+  });
+
+  test("counts what is shown: over all streams and displays, and anew after clearing", () => {
+    const half = "x".repeat(400);
+    expect(outputsOf([stdout(half), stderr(half), shown("y")])).toHaveLength(3);
+    expect(outputsOf([stdout(half), stderr(half), stdout(half)])).toEqual([
+      `stdout:${half}`,
+      `stderr:${half}`,
+      `stdout:${half.slice(0, 200)}`,
+      notice,
+    ]);
+    expect(outputsOf([stdout(half), shown("y".repeat(700))])).toEqual([`stdout:${half}`, notice]);
+    expect(outputsOf([stdout("x".repeat(2000)), clear(false), stdout("again")])).toEqual(["stdout:again"]);
+  });
+
+  test("is cut between characters", () => {
+    expect(outputsOf([stdout(`${"x".repeat(999)}🙂🙂`)])[0]).toBe(`stdout:${"x".repeat(999)}`);
   });
 
   test("cannot grow one display without end", () => {
