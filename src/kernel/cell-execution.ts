@@ -1,4 +1,4 @@
-import type { ErrorContent, ExpressionReply, HostEvent } from "./host/protocol.js";
+import type { ErrorContent, ExpressionReply, HostEvent } from "./host-old/protocol.js";
 import type { HostSupervisor } from "./host-supervisor.js";
 import type { Message } from "./wire.js";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { EVENT_FD, type HostEvent, type HostRequest } from "./host/protocol.js";
+import { EVENT_FD, type HostEvent, type HostRequest } from "./host-old/protocol.js";
 import { RawStream } from "./raw-stream.js";
 
 export interface HostListener {
@@ -22,7 +22,7 @@ export interface HostExit {
   outOfMemory: boolean;
 }
 
-const main = fileURLToPath(new URL("./host/main.js", import.meta.url));
+const main = fileURLToPath(new URL("./host-old/main.js", import.meta.url));
 
 /** One life of the process that runs cells. */
 export class HostProcess {

@@ -1,4 +1,4 @@
-import type { CellRequest, ErrorContent, HostEvent, HostRequest } from "./host/protocol.js";
+import type { CellRequest, ErrorContent, HostEvent, HostRequest } from "./host-old/protocol.js";
 import { type HostExit, HostProcess } from "./host-process.js";
 
 export interface SupervisorListener {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type CellEnd, CellExecution } from "./cell-execution.js";
 import { History } from "./history.js";
-import type { HostEvent } from "./host/protocol.js";
+import type { HostEvent } from "./host-old/protocol.js";
 import { HostSupervisor } from "./host-supervisor.js";
 import { kernelInfo } from "./info.js";
 import type { Channel, KernelSockets } from "./sockets.js";

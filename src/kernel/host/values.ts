@@ -1,63 +1,49 @@
 import { inspect } from "node:util";
 import { Mime, type MimeBundle } from "../../notebook/mime.js";
-import type { CellOutcome, Diagnostic } from "./cell-compiler.js";
-import type { ErrorContent } from "./protocol.js";
 
 /** Objects that know how they are shown (Deno's Jupyter convention): a method that gives a MIME bundle. */
 const displayMethod = Symbol.for("Jupyter.display");
 
+/** Longest text of a value, in UTF-16 units. */
+const TEXT_LIMIT = 100_000;
+
+/** Most properties of one plain object that are shown; `util.inspect` itself limits only arrays, sets and maps. */
+const KEY_LIMIT = 1000;
+
+/** Whether a value says itself how it is shown. */
+export function showsItself(value: unknown): boolean {
+  return typeof (value as { [displayMethod]?: unknown } | null | undefined)?.[displayMethod] === "function";
+}
+
 /** @throws what the value's own display method throws, and TypeError when it gives no MIME bundle */
 export async function toMimeBundle(value: unknown): Promise<MimeBundle> {
-  const method = (value as { [displayMethod]?: unknown } | null | undefined)?.[displayMethod];
-  if (typeof method !== "function") return { [Mime.plain]: inspect(value) };
-  const bundle: unknown = await method.call(value);
+  if (!showsItself(value)) return { [Mime.plain]: toText(value) };
+  const bundle: unknown = await (value as { [displayMethod]: () => unknown })[displayMethod]();
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
     throw new TypeError(
-      `[Symbol.for("Jupyter.display")]() must give a MIME bundle, it gave ${inspect(bundle)}`,
+      `[Symbol.for("Jupyter.display")]() must give a MIME bundle, it gave ${toText(bundle)}`,
     );
   return bundle as MimeBundle;
 }
 
-/** How a cell that did not end well is reported. */
-export function toErrorContent(
-  outcome: Exclude<CellOutcome, { status: "ok" }>,
-  cellLabel: string,
-): ErrorContent {
-  switch (outcome.status) {
-    case "diagnostics": {
-      const lines = outcome.diagnostics.map((each) => describe(each, cellLabel));
-      return { ename: "TypeScriptError", evalue: lines.join("\n"), traceback: lines };
-    }
-    case "interrupted":
-      return {
-        ename: "Interrupted",
-        evalue: "the cell was interrupted; what earlier cells declared is kept",
-        traceback: ["Interrupted: the cell was interrupted; what earlier cells declared is kept"],
-      };
-    case "threw":
-      return thrown(outcome.error);
-  }
+/** As Node.js shows a value at its prompt, but never more than a screenful of screens. */
+export function toText(value: unknown): string {
+  const { shown, hidden } = fewerKeys(value);
+  const text = inspect(shown);
+  if (text.length > TEXT_LIMIT)
+    return `${text.slice(0, TEXT_LIMIT)}\n... ${text.length - TEXT_LIMIT} more characters`;
+  return hidden === 0 ? text : `${text}\n... ${hidden} more properties`;
 }
 
-function describe({ file, line, column, message, code }: Diagnostic, cellLabel: string): string {
-  return `${file ?? cellLabel}, line ${line}, column ${column}: ${message} (TS${code})`;
-}
-
-export function thrown(error: unknown): ErrorContent {
-  if (!isError(error)) {
-    const text = typeof error === "string" ? error : inspect(error);
-    return { ename: "Error", evalue: text, traceback: [`Uncaught ${inspect(error)}`] };
-  }
-  let traceback: string;
-  try {
-    traceback = inspect(error);
-  } catch {
-    traceback = String(error.stack);
-  }
-  return { ename: error.name || "Error", evalue: String(error.message), traceback: traceback.split("\n") };
-}
-
-/** Also errors from another realm, which `instanceof` does not know. */
-function isError(value: unknown): value is Error {
-  return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+/** A plain object with very many properties is shown by its first ones. */
+function fewerKeys(value: unknown): { shown: unknown; hidden: number } {
+  if (typeof value !== "object" || value === null) return { shown: value, hidden: 0 };
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return { shown: value, hidden: 0 };
+  const keys = Object.keys(value);
+  if (keys.length <= KEY_LIMIT) return { shown: value, hidden: 0 };
+  const shown = Object.create(prototype) as object;
+  for (const key of keys.slice(0, KEY_LIMIT))
+    Object.defineProperty(shown, key, Object.getOwnPropertyDescriptor(value, key)!);
+  return { shown, hidden: keys.length - KEY_LIMIT };
 }

@@ -1,4 +1,4 @@
-import type { Completeness } from "../cell-compiler.js";
+import type { Completeness } from "../../compiler/cell-compiler.js";
 import type { TypeScript } from "./typescript.js";
 
 /** Unterminated template literal, comment: they end where the code ends, wherever the error is reported. */

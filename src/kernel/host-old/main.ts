@@ -35,6 +35,9 @@ installKernelHost({
     return cell && { id: cell.id, executionCount: cell.executionCount, code: cell.code };
   },
   signal: () => runner.signal(),
+  lookup: () => undefined,
+  project: process.cwd(),
+  input: () => Promise.reject(new Error("this kernel cannot ask for input")),
 });
 
 // A signal cannot say which cell it means, and may be late for it. Which cell is to stop comes as a message; the

@@ -1,0 +1,95 @@
+import type { SourceMap } from "node:module";
+import path from "node:path";
+import { packageRoot } from "../../paths.js";
+
+/** A place in compiled code as V8 prints it in a stack: `FILE:LINE:COLUMN`. */
+interface Place {
+  line: number;
+  column: number;
+}
+
+export interface CompiledFile {
+  /** What the user calls it. */
+  label: string;
+  /** CommonJS to ES module, ES module to TypeScript. */
+  maps: [SourceMap, SourceMap] | undefined;
+  /** Lines before the user's first line in the TypeScript that was compiled. */
+  shift: number;
+  /** Lines of the compiled code; what comes after them is the wrapper's. */
+  lines?: number;
+}
+
+/**
+ * Rewrites stack traces while they are made: places in compiled cells become places in the TypeScript that the
+ * user wrote, and frames of the kernel itself disappear. Works through `Error.prepareStackTrace`, so that a
+ * stack that user code prints by itself (`console.error(e)`) is right too.
+ */
+export class StackPositions {
+  readonly #files = new Map<string, CompiledFile>();
+  readonly #hidden: string[];
+
+  /** @param hidden path prefixes of further frames that mean nothing to the user */
+  constructor(hidden: string[] = []) {
+    const kernel = path.join(packageRoot, "dist", "kernel") + path.sep;
+    this.#hidden = [kernel, `file://${kernel}`, "node:vm", "node:async_hooks", "node:internal/", ...hidden];
+  }
+
+  /** @param file the name that V8 knows the compiled code by */
+  add(file: string, compiled: CompiledFile): void {
+    this.#files.set(file, compiled);
+  }
+
+  install(): void {
+    Error.stackTraceLimit = 50;
+    Error.prepareStackTrace = (error, frames) => {
+      const lines: string[] = [];
+      for (const frame of frames) {
+        const file = frame.getFileName() ?? "";
+        if (this.#hidden.some((prefix) => file.startsWith(prefix))) continue;
+        const compiled = this.#files.get(file);
+        if (compiled?.lines !== undefined && (frame.getLineNumber() ?? 0) > compiled.lines) continue;
+        const text = frame.toString();
+        lines.push(`\n    at ${compiled === undefined ? text : this.#rewrite(text, file, frame)}`);
+      }
+      return `${headOf(error)}${lines.join("")}`;
+    };
+  }
+
+  /** Line and column (from 1) in the source for a place (from 1) in compiled code. */
+  original(file: string, place: Place): Place | undefined {
+    const known = this.#files.get(file);
+    if (known?.maps === undefined) return undefined;
+    let { line, column } = { line: place.line - 1, column: place.column - 1 };
+    for (const map of known.maps) {
+      const entry = map.findEntry(line, column) as { originalLine?: number; originalColumn?: number };
+      if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined;
+      line = entry.originalLine;
+      column = entry.originalColumn;
+    }
+    return line < known.shift ? undefined : { line: line - known.shift + 1, column: column + 1 };
+  }
+
+  #rewrite(text: string, file: string, frame: NodeJS.CallSite): string {
+    const known = this.#files.get(file)!;
+    const place = { line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
+    const raw = `${file}:${place.line}:${place.column}`;
+    const found = this.original(file, place);
+    const shown = found === undefined ? known.label : `${known.label}:${found.line}:${found.column}`;
+    // A frame of the cell's own top level is named after the wrapper or not at all: show the place alone.
+    const name = frame.getFunctionName();
+    if (name === null || name === "" || name === wrapperName) return shown;
+    // Earlier cells' functions are called as properties of the scope object, which is nobody's business.
+    return text.replace(raw, shown).replace(/^(async |new )?Proxy\./, "$1");
+  }
+}
+
+/** Name of the function that a compiled cell is wrapped in. */
+export const wrapperName = "__cell__";
+
+function headOf(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return "Error";
+  }
+}
