@@ -7,7 +7,7 @@ import { packageRoot } from "../paths.js";
 import { Exit, exitOf } from "./exit.js";
 import type { Io } from "./io.js";
 
-/** Each command is one file that exports `register(program, io)`; it is loaded only when the CLI starts. */
+/** Each command is one file that exports `register(program, io)`. */
 const commands = ["run", "report", "verify", "kernel", "doctor"] as const;
 
 async function main(argv: string[], io: Io): Promise<void> {
@@ -20,7 +20,9 @@ async function main(argv: string[], io: Io): Promise<void> {
     .showHelpAfterError("(claimbook --help lists the commands, claimbook COMMAND --help their options)")
     .exitOverride();
   program.configureOutput({ writeOut: (s) => io.stdout.write(s), writeErr: (s) => io.stderr.write(s) });
-  for (const name of commands) {
+  // Loading what the others need (browsers, report templates) takes longer than starting a kernel.
+  const wanted = commands.filter((name) => name === argv[0]);
+  for (const name of wanted.length === 0 ? commands : wanted) {
     const module = (await import(`./${name}.js`)) as { register(program: Command, io: Io): void };
     module.register(program, io);
   }

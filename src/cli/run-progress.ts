@@ -32,6 +32,23 @@ export class RunProgress {
       case "kernel-start":
         this.#out.write(`${this.#name}: starting kernel ${event.kernel}\n`);
         break;
+      case "resume": {
+        const { finished, total, changes } = event;
+        this.#out.write(
+          `${this.#name}: going on with the interrupted run, in which ${finished} of ${total} cells had finished\n` +
+            "  from the top, since a kernel's memory cannot be brought back; finished steps are reused\n",
+        );
+        for (const change of changes) this.#out.write(`  since then: ${change}\n`);
+        break;
+      }
+      case "late-error": {
+        const mark = event.expected ? "✓" : "✗";
+        this.#line(
+          `${mark} ${event.place} failed after its end: ${plain(`${event.ename}: ${event.evalue}`)}`,
+          true,
+        );
+        break;
+      }
       case "cell-start":
         this.#cell = {
           label: `[${event.number}/${event.total}] ${titleOf(event)}`,

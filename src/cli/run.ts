@@ -2,8 +2,14 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { ClaimbookError } from "../errors.js";
-import { execute, failureError } from "../execution/index.js";
-import { readNotebook, writeNotebook } from "../notebook/index.js";
+import {
+  execute,
+  failureError,
+  type Interrupted,
+  interruptedRun,
+  readRunRecord,
+} from "../execution/index.js";
+import { readNotebook, removeLeftovers, writeNotebook } from "../notebook/index.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { RunProgress } from "./run-progress.js";
@@ -18,6 +24,8 @@ interface RunFlags {
   outputLimit?: number;
   allowErrors?: true;
   cwd?: string;
+  resume?: true;
+  reuse: boolean;
   json?: true;
 }
 
@@ -38,6 +46,8 @@ export function register(program: Command, io: Io): void {
     .option("--output-limit <megabytes>", "output that one cell may keep (default: 10)", positive)
     .option("--allow-errors", "go on after a cell that failed")
     .option("--cwd <folder>", "where the kernel works (default: the project that the notebook lies in)")
+    .option("--resume", "go on with an interrupted run: finished steps are reused, the rest is run")
+    .option("--no-reuse", "compute every step anew")
     .option("--json", "print the result as JSON on standard output")
     .addHelpText("after", "\nExit codes: 0 done, 1 a cell failed, 2 usage, 3 could not run.")
     .action((notebook: string, flags: RunFlags) => run(notebook, flags, io));
@@ -51,18 +61,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
     });
   }
   const source = path.resolve(io.cwd, file);
-  const notebook = await readNotebook(source).catch((error) => {
-    // Named as it was given, which is how the reader knows it.
-    if (error instanceof ClaimbookError && error.where?.startsWith(source)) {
-      throw new ClaimbookError(error.message, {
-        kind: error.kind,
-        where: file + error.where.slice(source.length),
-        ...(error.wayOut === undefined ? {} : { wayOut: error.wayOut }),
-        cause: error,
-      });
-    }
-    throw error;
-  });
+  const notebook = await readNotebook(source).catch((error) => rename(error, source, file));
   const out = flags.inPlace ? source : path.resolve(io.cwd, flags.out ?? executedName(source));
   if (!flags.inPlace && (await sameFile(out, source))) {
     throw new ClaimbookError("--out names the notebook itself", {
@@ -72,6 +71,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
     });
   }
   const shown = path.relative(io.cwd, out) || out;
+  const resume = flags.resume ? await interrupted(out, shown) : undefined;
   const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
   const milliseconds = (value: number | undefined) => (value === undefined ? undefined : value * 1000);
   const limits = {
@@ -90,6 +90,8 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
       ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
       ...(flags.cwd === undefined ? {} : { cwd: await folder(path.resolve(io.cwd, flags.cwd)) }),
       ...(flags.allowErrors ? { allowErrors: true } : {}),
+      ...(resume === undefined ? {} : { resume }),
+      reuse: flags.reuse,
       save: (state) => writeNotebook(out, state),
       onEvent: (event) => progress.take(event),
       signal: io.signal,
@@ -98,6 +100,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
     progress.finish();
   }
   const { status, failure } = result;
+  const left = readRunRecord(result.notebook)?.id !== undefined;
   if (flags.json) {
     io.stdout.write(
       `${JSON.stringify({
@@ -113,7 +116,41 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
   }
   if (failure === undefined) return io.exit(Exit.ok);
   io.stderr.write(`claimbook: ${failureError(file, failure).describe()}\n`);
+  if (left)
+    io.stderr.write("  The same command with --resume goes on; finished steps are not computed again.\n");
   io.exit(status === "interrupted" ? Exit.couldNotRun : Exit.failed);
+}
+
+/** @throws ClaimbookError (`could-not-run`) when `out` is not the notebook of a run that can go on */
+async function interrupted(out: string, shown: string): Promise<Interrupted> {
+  if (!(await exists(out))) {
+    throw new ClaimbookError("there is nothing to resume: it does not exist", {
+      kind: "could-not-run",
+      where: shown,
+      wayOut: "Run without --resume, or name with --out where the interrupted run was saved.",
+    });
+  }
+  const found = interruptedRun(await readNotebook(out).catch((error) => rename(error, out, shown)), shown);
+  await removeLeftovers(out);
+  return found;
+}
+
+function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Names a file as it was given, which is how the reader knows it. */
+function rename(error: unknown, file: string, given: string): never {
+  if (!(error instanceof ClaimbookError) || error.where?.startsWith(file) !== true) throw error;
+  throw new ClaimbookError(error.message, {
+    kind: error.kind,
+    where: given + error.where.slice(file.length),
+    ...(error.wayOut === undefined ? {} : { wayOut: error.wayOut }),
+    cause: error,
+  });
 }
 
 async function sameFile(a: string, b: string): Promise<boolean> {

@@ -38,7 +38,6 @@ export async function runCell(
     return { ...run, milliseconds: performance.now() - started };
   };
   const limit = deadline(limits.cellTimeout);
-  const listening = new AbortController();
   const stop = Promise.race([
     limit.over.then(() => "cell" as const),
     limits.whole.over.then(() => "run" as const),
@@ -48,6 +47,7 @@ export async function runCell(
     const request = session.execute(cell.source, cell.id);
     outputs.watch(request.id, cell);
     const answer = await session.answer(request, stop);
+    outputs.ended(request.id);
     if (answer.is === "reply") return done(ofReply(cell, answer.content));
     if (answer.is === "dead") return done(dead(cell, answer.how, session.lastWords));
 
@@ -78,15 +78,21 @@ export async function runCell(
     });
   } finally {
     limit.clear();
-    listening.abort();
   }
 }
 
-/** The reply's status is the truth, whatever was or was not put out. */
+/**
+ * The reply's status says how it went; but a cell of which an error came is not well, whatever the reply says (code
+ * that it had started may fail while its reply is on the way).
+ */
 function ofReply(cell: CodeCell, content: Record<string, unknown>): Omit<CellRun, "milliseconds"> {
   if (typeof content.execution_count === "number") cell.execution_count = content.execution_count;
-  if (content.status === "ok") return { status: "ok" };
   const error = cell.outputs.findLast(isError);
+  if (content.status === "ok") {
+    return error === undefined
+      ? { status: "ok" }
+      : { status: "error", ename: error.ename, evalue: error.evalue };
+  }
   const ename = String(content.ename ?? error?.ename ?? (content.status === "aborted" ? "Aborted" : "Error"));
   const evalue = String(
     content.evalue ?? error?.evalue ?? `the kernel replied with status ${content.status}`,

@@ -1,14 +1,18 @@
+import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { findKernelSpec } from "../kernel/kernelspec.js";
-import { type CodeCell, cellPlace, isCode, type Notebook } from "../notebook/model.js";
+import { type CodeCell, isCode, type Notebook } from "../notebook/model.js";
 import { injectParameters, type ParameterValue } from "../notebook/parameters.js";
 import { projectRoot } from "../paths.js";
 import { CellOutputs } from "./cell-outputs.js";
-import { type CellRun, runCell } from "./cell-run.js";
+import { runCell } from "./cell-run.js";
+import { Course, type Failure } from "./course.js";
 import { deadline } from "./deadline.js";
 import type { ExecutionEvent } from "./events.js";
 import { KernelSession } from "./kernel-session.js";
-import { newRunRecord, type RunStatus, withRunRecord } from "./run-record.js";
+import { changesSince, continuedParameters, type Interrupted, takeOver } from "./resume.js";
+import { endedRecord, newRunRecord, type RunStatus, withRunRecord } from "./run-record.js";
+import { Saver } from "./saver.js";
 
 export interface ExecuteOptions {
   /** How to call the notebook in errors, usually its file. */
@@ -32,20 +36,18 @@ export interface ExecuteOptions {
   outputLimit?: number;
   /** Milliseconds for the kernel's first answer. Defaults to 60,000. */
   startTimeout?: number;
-  /** Called with the notebook before the first cell, after every cell, and at the end. */
+  /** Called with the notebook before the first cell, after every cell (a slow one: after several), and at the end. */
   save?: (notebook: Notebook) => Promise<void>;
   onEvent?: (event: ExecutionEvent) => void;
   /** Interrupts the running cell and ends the run; what was done is kept. */
   signal?: AbortSignal;
-}
-
-/** The cell that ended a run. */
-export interface Failure {
-  /** e.g. `cell 4 (id "train")`. */
-  place: string;
-  cell: CodeCell;
-  ename: string;
-  evalue: string;
+  /**
+   * The interrupted run that this one continues. Its cells are run from the top all the same, since what a kernel
+   * held in memory is gone; memoised steps give back what they had computed, and say what they said.
+   */
+  resume?: Interrupted;
+  /** False: steps compute anew (`CLAIMBOOK_REUSE=never`). */
+  reuse?: boolean;
 }
 
 export interface ExecutionResult {
@@ -59,82 +61,116 @@ export interface ExecutionResult {
  * Executes a notebook's code cells in order in a fresh kernel.
  *
  * A cell is done when the kernel has replied and all that it put out has come; the reply's status says how it
- * went. The kernel is gone when this returns or throws.
+ * went. An error that comes later, from code that a cell had started (protocol: `error` with the cell's request as
+ * its parent), is put to that cell's outputs and fails the run; the cell that runs meanwhile is let finish. The
+ * kernel is gone when this returns or throws.
  *
  * @throws ClaimbookError (`usage`) for parameters that do not fit, (`could-not-run`) for an unknown kernel, one that
  *   does not start, or a notebook that cannot be saved
  */
 export async function execute(source: Notebook, options: ExecuteOptions): Promise<ExecutionResult> {
-  const { name, env, signal, save = async () => {}, onEvent = () => {} } = options;
+  const { name, env, signal, resume, onEvent = () => {} } = options;
   const project = options.cwd ?? projectRoot(options.folder);
-  const { notebook: injected, parameters } = injectParameters(source, options.parameters ?? {}, name);
-  const kernelName = options.kernel ?? source.metadata.kernelspec?.name ?? "claimbook";
+  const given = options.parameters ?? {};
+  const wanted = resume === undefined ? given : continuedParameters(source, resume, given, name);
+  const { notebook: injected, parameters } = injectParameters(source, wanted, name);
+  const kernelName = kernelOf(source, options);
   const found = findKernelSpec(kernelName, { env, cwd: project });
-  const record = newRunRecord(source, found.name, parameters, project);
+  const fresh = newRunRecord(source, found.name, parameters, project);
+  const record = resume === undefined ? fresh : { ...fresh, id: resume.record.id };
   const notebook = withRunRecord({ ...injected, cells: structuredClone(injected.cells) }, record);
   const cells = notebook.cells.filter(isCode);
   for (const cell of cells) clear(cell);
+  const kept = new Set(resume === undefined ? [] : takeOver(cells, resume));
 
   const outputs = new CellOutputs({ perCell: options.outputLimit ?? 10_000_000 });
+  const course = new Course(notebook, options.allowErrors === true);
+  let running: CodeCell | undefined;
   signal?.throwIfAborted();
   onEvent({ type: "kernel-start", kernel: found.name });
+  if (resume !== undefined) {
+    const changes = changesSince(resume, fresh);
+    onEvent({ type: "resume", finished: kept.size, total: cells.length, changes });
+  }
   const session = await KernelSession.start(
     found,
     {
       cwd: project,
-      env,
+      env: {
+        ...env,
+        // Jupyter Server's name for where a notebook lies: imports with `./` start from its folder.
+        JPY_SESSION_NAME: path.resolve(options.folder, path.basename(name)),
+        CLAIMBOOK_RUN: record.id,
+        ...(options.reuse === false ? { CLAIMBOOK_REUSE: "never" } : {}),
+      },
       startTimeout: options.startTimeout ?? 60_000,
       ...(signal === undefined ? {} : { signal }),
     },
     (message) => {
       const cell = outputs.take(message);
-      if (cell !== undefined) onEvent({ type: "output", cell });
+      if (cell === undefined) return;
+      onEvent({ type: "output", cell });
+      if (message.header.msg_type === "error" && cell !== running)
+        onEvent(course.lateError(cell, message.content));
     },
   );
+  const { save } = options;
+  const saver = new Saver(async () => save?.(notebook));
   const whole = deadline(options.timeout);
-  const aborted = new Promise((resolve) => {
-    if (signal?.aborted) resolve(undefined);
-    signal?.addEventListener("abort", resolve, { once: true });
+  const aborted = new Promise<void>((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+    // What cannot be kept need not be computed.
+    saver.failed.catch(() => resolve());
   });
-  let status: ExecutionResult["status"] = "ok";
-  let failure: Failure | undefined;
   try {
-    await save(notebook);
+    await saver.flush();
     for (const [index, cell] of cells.entries()) {
+      if (course.over) break;
+      kept.delete(cell);
+      clear(cell);
       if (cell.source.trim() === "") continue;
       const number = index + 1;
       const place = notebook.cells.indexOf(cell) + 1;
       const heading = headingAbove(notebook, cell);
       onEvent({ type: "cell-start", cell, number, total: cells.length, place, heading });
+      running = cell;
       const run = await runCell(session, cell, outputs, {
         cellTimeout: options.cellTimeout,
         whole,
         aborted,
       });
-      const expected = run.status === "error" && cell.metadata.tags?.includes("raises-exception") === true;
-      const shown = expected ? "expected-error" : run.status;
-      onEvent({
-        type: "cell-end",
-        cell,
-        number,
-        total: cells.length,
-        status: shown,
-        milliseconds: run.milliseconds,
-      });
-      if (run.status !== "ok" && !expected) {
-        failure ??= failureOf(notebook, cell, run);
-        if (status === "ok") status = run.status;
-      }
-      await save(notebook);
-      if (run.status === "error" ? !expected && options.allowErrors !== true : run.status !== "ok") break;
+      running = undefined;
+      const status = course.cellEnded(cell, run);
+      const { milliseconds } = run;
+      onEvent({ type: "cell-end", cell, number, total: cells.length, status, milliseconds });
+      await saver.cellDone();
     }
   } finally {
     whole.clear();
+    // Until the kernel is gone, what its cells left behind may still speak up, and fail.
     await session.shutdown();
   }
-  const finished = withRunRecord(notebook, { ...record, status });
-  await save(finished);
-  return { status, notebook: finished, failure };
+  // A failed cell leaves those behind it as they are after any other run that fails there: without outputs.
+  if (course.status === "error") for (const cell of kept) clear(cell);
+  const atEnd = course.status === "ok" || (course.status === "error" && !course.over);
+  const last = atEnd ? endedRecord(record, course.status) : { ...record, status: course.status };
+  const finished = withRunRecord(notebook, last);
+  await saver.flush(async () => save?.(finished));
+  return { status: course.status, notebook: finished, failure: course.failure };
+}
+
+/** @throws ClaimbookError (`usage`) when another kernel is asked for than that of the interrupted run */
+function kernelOf(source: Notebook, { kernel, resume, name }: ExecuteOptions): string {
+  const recorded = resume?.record.kernel;
+  if (recorded !== undefined && kernel !== undefined && kernel.toLowerCase() !== recorded) {
+    throw new ClaimbookError(`cannot be resumed with the kernel ${kernel}: it ran with ${recorded}`, {
+      kind: "usage",
+      where: name,
+      wayOut: "Leave --kernel out to go on, or --resume to start a new run.",
+    });
+  }
+  return recorded ?? kernel ?? source.metadata.kernelspec?.name ?? "claimbook";
 }
 
 /** The last heading of the text right above a code cell; undefined where there is none. */
@@ -153,10 +189,6 @@ function clear(cell: CodeCell): void {
   cell.outputs = [];
   cell.execution_count = null;
   delete cell.metadata.execution;
-}
-
-function failureOf(notebook: Notebook, cell: CodeCell, run: CellRun): Failure {
-  return { place: cellPlace(notebook, cell), cell, ename: run.ename ?? run.status, evalue: run.evalue ?? "" };
 }
 
 /** What to tell somebody whose run did not end well. */

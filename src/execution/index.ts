@@ -1,4 +1,6 @@
+export type { Failure } from "./course.js";
 export type { CellStatus, ExecutionEvent } from "./events.js";
-export { type ExecuteOptions, type ExecutionResult, execute, type Failure, failureError } from "./execute.js";
+export { type ExecuteOptions, type ExecutionResult, execute, failureError } from "./execute.js";
 export { KernelSession } from "./kernel-session.js";
+export { type Interrupted, interruptedRun } from "./resume.js";
 export { RunRecord, type RunStatus, readRunRecord, sourceHash } from "./run-record.js";

@@ -31,6 +31,7 @@ export class KernelClient {
   readonly #published: (message: Message) => void;
   /** Settles when the kernel's end of an established connection is gone. */
   readonly disconnected: Promise<void>;
+  readonly #iopubGone: Promise<void>;
   #closed = false;
 
   /** @param published receives every message on iopub, in order */
@@ -42,6 +43,7 @@ export class KernelClient {
         if (!this.#closed) resolve();
       });
     });
+    this.#iopubGone = new Promise((resolve) => this.#iopub.events.on("disconnect", () => resolve()));
     const address = (port: number) => `${connection.transport}://${connection.ip}:${port}`;
     this.#shell.connect(address(connection.shell_port));
     this.#control.connect(address(connection.control_port));
@@ -101,6 +103,14 @@ export class KernelClient {
       // Closed while sending: whoever waits for the reply is told by the process' end.
     });
     return { id: header.msg_id, reply, idle };
+  }
+
+  /** Settles when the kernel's end of iopub is gone and everything that had come from it was handed on. */
+  async drained(): Promise<void> {
+    await this.#iopubGone;
+    do {
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    } while (!this.#closed && this.#iopub.readable);
   }
 
   close(): void {

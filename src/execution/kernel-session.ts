@@ -127,7 +127,10 @@ export class KernelSession {
     }
   }
 
-  /** Asks the kernel to end, then ends it and everything it started. Never throws, never leaves an orphan. */
+  /**
+   * Asks the kernel to end, then ends it and everything it started; what it published up to its end has come when
+   * this returns. Never throws, never leaves an orphan.
+   */
   async shutdown(): Promise<void> {
     if (this.#process.exit === undefined) {
       this.#client.request("control", "shutdown_request", { restart: false });
@@ -135,6 +138,7 @@ export class KernelSession {
       this.#process.signal("SIGTERM");
       await Promise.race([this.#process.exited, delay(terminateGrace)]);
     }
+    await Promise.race([this.#client.drained(), delay(lastMessages)]);
     await this.destroy();
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
@@ -15,6 +15,11 @@ import { packageRoot } from "../paths.js";
 export const RunRecord = Type.Object(
   {
     schema: Type.Literal("claimbook/run/1"),
+    /**
+     * Names a run that has not come to its end, so that it can be resumed; see `ExecuteOptions.resume`. Chosen at
+     * random, and gone from the record of a run that ended, so that finished notebooks are the same.
+     */
+    id: Type.Optional(Type.String()),
     status: Type.Unsafe<RunStatus>({
       type: "string",
       enum: ["ok", "error", "timeout", "interrupted", "dead", "running"],
@@ -57,13 +62,14 @@ export function newRunRecord(
   kernel: string,
   parameters: Readonly<Record<string, ParameterValue>>,
   project: string,
-): RunRecord {
+): RunRecord & { id: string } {
   const lockfile = path.join(project, "package-lock.json");
   const { version } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
     version: string;
   };
   return {
     schema: "claimbook/run/1",
+    id: randomBytes(8).toString("hex"),
     status: "running",
     claimbook: version,
     claimbookSha256: codeHash(path.join(packageRoot, "dist")),
@@ -83,6 +89,11 @@ export function newRunRecord(
 export function readRunRecord(notebook: Notebook): RunRecord | undefined {
   const record = (notebook.metadata.claimbook as { run?: unknown } | undefined)?.run;
   return schemaProblems(RunRecord, record).length === 0 ? (record as RunRecord) : undefined;
+}
+
+/** The record of a run that came to its end: the same for every such run. */
+export function endedRecord({ id: _, ...record }: RunRecord, status: RunStatus): RunRecord {
+  return { ...record, status };
 }
 
 export function withRunRecord(notebook: Notebook, run: RunRecord): Notebook {

@@ -23,4 +23,5 @@ export {
 } from "./parameters.js";
 export { parseNotebook, readNotebook } from "./read.js";
 export { notebookProblems } from "./validate.js";
+export { removeLeftovers } from "./whole-file.js";
 export { formatNotebook, writeNotebook, writeWhole } from "./write.js";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 
@@ -15,10 +15,7 @@ import { ClaimbookError } from "../errors.js";
  */
 export async function writeWhole(file: string, content: string | Buffer): Promise<void> {
   const target = await realpath(file).catch(() => file);
-  const beside = path.join(
-    path.dirname(target),
-    `.${path.basename(target)}.${randomBytes(6).toString("hex")}.tmp`,
-  );
+  const beside = path.join(path.dirname(target), besideName(target, randomBytes(6).toString("hex")));
   try {
     const before = await stat(target).catch(() => undefined);
     const handle = await open(beside, "wx");
@@ -34,6 +31,24 @@ export async function writeWhole(file: string, content: string | Buffer): Promis
     await rm(beside, { force: true }).catch(() => {});
     throw cannotWrite(file, error as NodeJS.ErrnoException);
   }
+}
+
+/**
+ * Removes what writers that were killed have left beside a file. Only for a file that nobody writes now.
+ */
+export async function removeLeftovers(file: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const folder = path.dirname(target);
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => {
+    const unique = name.slice(`.${path.basename(target)}.`.length, -".tmp".length);
+    return /^[0-9a-f]{12}$/.test(unique) && name === besideName(target, unique);
+  });
+  await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
+}
+
+function besideName(file: string, unique: string): string {
+  return `.${path.basename(file)}.${unique}.tmp`;
 }
 
 function cannotWrite(file: string, error: NodeJS.ErrnoException): ClaimbookError {
