@@ -26,10 +26,10 @@ export interface KernelHost {
 
 /** A name at the top level of the cells: imported from a file of the project, from a package, or a value. */
 export type CellName =
-  /** Absolute path of the imported file. */
-  | { kind: "module"; file: string }
+  /** Absolute path of the imported file; `imported`: name of the export, `default`, or `*` for all of them. */
+  | { kind: "module"; file: string; imported?: string }
   /** As written in the import, e.g. `danfojs-node` or `@scope/name/part`. */
-  | { kind: "package"; specifier: string }
+  | { kind: "package"; specifier: string; imported?: string }
   | { kind: "value"; value: unknown };
 
 export interface RunningCell {
