@@ -59,6 +59,7 @@ export { type DisplayOptions, display } from "./notebook/display.js";
 export { Mime, type MimeBundle } from "./notebook/mime.js";
 export { Random } from "./random.js";
 export { type FrontMatterOptions, frontMatter } from "./report/front-matter.js";
+export * from "./step/index.js";
 export { type CellValue, type DataFrame, resultsFrame, type Series } from "./tables/index.js";
 export {
   type Composition,

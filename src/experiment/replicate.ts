@@ -1,10 +1,12 @@
+import { now } from "../clock.js";
 import type { Captions } from "../datasets/index.js";
 import { ClaimbookError } from "../errors.js";
 import { kernelHost } from "../kernel/host-api.js";
 import { defaultEncoderConfig, type NgramEncoderConfig } from "../models/ngram-encoder.js";
 import { projectRoot } from "../paths.js";
+import { cacheFolder, mayReuse } from "../step/store.js";
 import type { Composition } from "../training/composition/index.js";
-import { cacheFolder, ResultCache, resultCodeHash } from "./cache.js";
+import { ResultCache, resultCodeHash } from "./cache.js";
 import { corpusOf, queryFactsOf } from "./captions-corpus.js";
 import { ProgressDisplay } from "./progress-display.js";
 import { Results } from "./results.js";
@@ -36,7 +38,7 @@ export interface ReplicateOptions {
  * Trains one encoder for every batch composition and seed, all at the same budget, and evaluates each on the
  * data set's test queries: monolingual, cross-lingual and multilingual (arXiv 2408.10536, sections 2.2 and 3.2).
  *
- * Finished trainings are kept (`CLAIMBOOK_CACHE`), so that an interrupted experiment goes on where it was. Shows
+ * Finished trainings are kept (where steps are, unless `CLAIMBOOK_REUSE=never`), so that an interrupted experiment goes on where it was. Shows
  * its progress in the cell, and stops at the next step when the cell is interrupted.
  *
  * @throws ClaimbookError (usage) for no composition, no seed or a budget that makes no sense
@@ -44,7 +46,10 @@ export interface ReplicateOptions {
 export async function replicate(options: ReplicateOptions): Promise<Results> {
   const jobs = jobsOf(options);
   const corpus = corpusOf(options.data);
-  const cache = new ResultCache<TrainingOutcome>(cacheFolder(projectRoot(process.cwd()), process.env));
+  const { env } = process;
+  const cache = new ResultCache<TrainingOutcome>(
+    mayReuse(env) ? cacheFolder(projectRoot(process.cwd()), env) : undefined,
+  );
   const code = resultCodeHash();
   const keyOf = ({ method: _, ...job }: TrainingJob) => cache.key([code, corpus.hash, job]);
   const signal = kernelHost()?.signal();
@@ -53,8 +58,9 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
   );
   const outcomes = new Map<TrainingJob, TrainingOutcome>();
   const kept: Promise<unknown>[] = [];
+  const started = new Map<TrainingJob, number>();
   for (const job of jobs) {
-    const earlier = cache.get(keyOf(job));
+    const earlier = await cache.get(keyOf(job));
     if (earlier === undefined) continue;
     outcomes.set(job, earlier);
     progress.reuse(job);
@@ -66,11 +72,21 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
       {
         ...(options.workers === undefined ? {} : { workers: options.workers }),
         ...(signal === undefined ? {} : { signal }),
-        onProgress: (job, state) => progress.update(job, state),
+        onProgress: (job, state) => {
+          if (!started.has(job)) started.set(job, performance.now());
+          progress.update(job, state);
+        },
         onOutcome: (job, outcome) => {
           outcomes.set(job, outcome);
           progress.update(job, { phase: "done", step: job.steps, loss: outcome.loss.at(-1)! });
-          kept.push(cache.put(keyOf(job), outcome));
+          kept.push(
+            cache.put(keyOf(job), outcome, {
+              name: `training ${job.method}, seed ${job.seed}`,
+              computed: now(env).toISOString(),
+              milliseconds: performance.now() - (started.get(job) ?? performance.now()),
+              ...(env.CLAIMBOOK_RUN ? { run: env.CLAIMBOOK_RUN } : {}),
+            }),
+          );
         },
       },
     );

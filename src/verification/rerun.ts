@@ -22,8 +22,8 @@ export interface RerunOptions {
 }
 
 /**
- * Runs the code of an executed notebook again: fresh kernel, the recorded parameters, and an empty cache, so that
- * nothing can be taken over from the recorded run.
+ * Runs the code of an executed notebook again: fresh kernel, the recorded parameters, and no cache, so that nothing
+ * can be taken over from the recorded run.
  *
  * @param run the run record; undefined when something else than claimbook executed the notebook
  * @throws ClaimbookError (`could-not-run`) when a cell fails, the kernel cannot be started, or the run is interrupted
@@ -39,7 +39,7 @@ export async function rerun(
     const result = await execute(run === undefined ? keepInjected(notebook) : notebook, {
       name: options.name,
       folder: options.folder,
-      env: { ...options.env, CLAIMBOOK_CACHE: cache },
+      env: { ...options.env, CLAIMBOOK_CACHE: cache, CLAIMBOOK_REUSE: "never" },
       parameters: (run?.parameters ?? {}) as Record<string, ParameterValue>,
       ...(kernel === undefined ? {} : { kernel }),
       ...(options.cellTimeout === undefined ? {} : { cellTimeout: options.cellTimeout }),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Captions, captions } from "../../src/datasets/index.js";
 import { type ReplicateOptions, replicate } from "../../src/experiment/index.js";
 import { installKernelHost } from "../../src/kernel/host-api.js";
+import { ValueStore } from "../../src/step/index.js";
 import { achievedRatio, crossLingual, hybrid, monolingual } from "../../src/training/composition/index.js";
 
 let data: Captions;
@@ -59,6 +60,12 @@ describe("replicate", () => {
     expect(kept).toBeGreaterThan(0);
     await replicate({ ...small(), batches });
     expect(readdirSync(folder)).toHaveLength(kept);
+    expect((await new ValueStore(folder).list()).map(({ name }) => name).sort()).toEqual([
+      "training Hybrid, seed 1",
+      "training Hybrid, seed 2",
+      "training X-X, seed 1",
+      "training X-X, seed 2",
+    ]);
     await replicate({ ...small(), batches: { ...batches, "X-Y": crossLingual() } });
     expect(readdirSync(folder)).toHaveLength(kept + 2);
   });
