@@ -24,9 +24,9 @@ export class ResultCache<T> {
     return canonicalHash(parts);
   }
 
-  /** The stored value; undefined when there is none, or one that cannot be read (it is then computed again). */
-  async get(key: string): Promise<T | undefined> {
-    return (await this.#store?.get(key))?.value as T | undefined;
+  /** Value and note; undefined when there is none, or one that cannot be read (it is then computed again). */
+  async get(key: string): Promise<(StoredNote & { value: T }) | undefined> {
+    return (await this.#store?.get(key)) as (StoredNote & { value: T }) | undefined;
   }
 
   /** Stores in one piece. A cache that cannot be written costs time, not results: the error is returned, not thrown. */

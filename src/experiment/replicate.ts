@@ -10,7 +10,7 @@ import { ResultCache, resultCodeHash } from "./cache.js";
 import { corpusOf, queryFactsOf } from "./captions-corpus.js";
 import { ProgressDisplay } from "./progress-display.js";
 import { Results } from "./results.js";
-import type { TrainingJob, TrainingOutcome } from "./training-job.js";
+import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training-job.js";
 import { runTrainings } from "./training-pool.js";
 
 export interface ReplicateOptions {
@@ -62,8 +62,11 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
   for (const job of jobs) {
     const earlier = await cache.get(keyOf(job));
     if (earlier === undefined) continue;
-    outcomes.set(job, earlier);
-    progress.reuse(job);
+    outcomes.set(job, earlier.value);
+    // A run that was interrupted and goes on shows its own trainings as it would have without the interruption.
+    if (earlier.run !== undefined && earlier.run === env.CLAIMBOOK_RUN)
+      progress.update(job, doneState(job, earlier.value));
+    else progress.reuse(job);
   }
   try {
     await runTrainings(
@@ -78,7 +81,7 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
         },
         onOutcome: (job, outcome) => {
           outcomes.set(job, outcome);
-          progress.update(job, { phase: "done", step: job.steps, loss: outcome.loss.at(-1)! });
+          progress.update(job, doneState(job, outcome));
           kept.push(
             cache.put(keyOf(job), outcome, {
               name: `training ${job.method}, seed ${job.seed}`,
@@ -100,6 +103,10 @@ export async function replicate(options: ReplicateOptions): Promise<Results> {
     return { method, seed, ranks, loss, achieved, batchLog, weightsHash };
   });
   return new Results(runs, queryFactsOf(options.data), options.seeds[0]!);
+}
+
+function doneState({ steps }: TrainingJob, { loss }: TrainingOutcome): TrainingProgress {
+  return { phase: "done", step: steps, loss: loss.at(-1)! };
 }
 
 function jobsOf({

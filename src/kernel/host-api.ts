@@ -36,6 +36,11 @@ export interface RunningCell {
   id: string | undefined;
   executionCount: number;
   code: string;
+  /**
+   * When the kernel looked at the project's files for this cell, in milliseconds since 1970: a file that was edited
+   * later is not the one whose code runs.
+   */
+  started?: number;
 }
 
 const key = Symbol.for("claimbook.kernel");

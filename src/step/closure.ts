@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Session } from "node:inspector";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The variables that a function can see, and where it was written. */
@@ -112,11 +113,13 @@ function urlOf(session: Session, scriptId: string): string | undefined {
   return urls.get(scriptId);
 }
 
+/** A loader may mark the version of an edited file behind a question mark. */
 function fileOf(url: string | undefined): string | undefined {
   if (url === undefined || url === "") return undefined;
   try {
     const file = url.startsWith("file:") ? fileURLToPath(new URL(url)) : url;
-    return /^(\/|[A-Za-z]:[\\/])/.test(file) && existsSync(file) ? file : undefined;
+    if (!path.isAbsolute(file)) return undefined;
+    return [file, file.replace(/\?[^?]*$/, "")].find((candidate) => existsSync(candidate));
   } catch {
     return undefined;
   }

@@ -25,6 +25,9 @@ export interface CodeSurroundings {
 const provided = new Set(Object.getOwnPropertyNames(globalThis));
 for (const name of ["require", "module", "exports", "__filename", "__dirname"]) provided.add(name);
 
+/** Where a function was written. */
+type Origin = "cell" | "file" | "package";
+
 /** A name's value, and whether a value that cannot be hashed is covered by the source of its file. */
 type Found = { value: unknown; soft: boolean } | { digest: string };
 
@@ -81,7 +84,12 @@ export class CodeHasher {
       if (from === "package") lines.push(`package ${packagePath(closure.file)}`);
       else this.#around.graph.add(closure.file);
     }
-    for (const name of source.free) lines.push(`${name} ${this.#name(name, closure, path)}`);
+    for (const name of source.free) {
+      const found = this.#find(name, closure, path.length === 0);
+      lines.push(`${name} ${this.#name(name, found, from, path)}`);
+    }
+    for (const name of from === "cell" ? source.cells : [])
+      lines.push(`cells ${name} ${this.#name(name, this.#lookup(name), from, path)}`);
     for (const specifier of from === "package" ? [] : source.imports) {
       if (!this.#around.graph.addImport(specifier, closure?.file))
         throw this.#cannot(path, `imports "${specifier}", which is not there`, "Correct the import.");
@@ -118,11 +126,8 @@ export class CodeHasher {
     }
   }
 
-  #name(name: string, closure: Closure | undefined, path: readonly string[]): string {
-    const { covered } = this.#around;
-    const own = path.length === 0;
-    if (covered.has(name) && (own || originOf(closure) === "cell")) return "input";
-    const found = this.#find(name, closure, own);
+  #name(name: string, found: Found | undefined, from: Origin, path: readonly string[]): string {
+    if (this.#around.covered.has(name) && (path.length === 0 || from === "cell")) return "input";
     if (found === undefined) return "provided";
     if ("digest" in found) return found.digest;
     try {
@@ -203,7 +208,7 @@ export class CodeHasher {
   }
 }
 
-function originOf(closure: Closure | undefined): "cell" | "file" | "package" {
+function originOf(closure: Closure | undefined): Origin {
   if (closure?.file === undefined) return "cell";
   return inPackage(closure.file) ? "package" : "file";
 }
@@ -214,7 +219,7 @@ function originOf(closure: Closure | undefined): "cell" | "file" | "package" {
  */
 function scopesOf(
   closure: Closure | undefined,
-  from: "cell" | "file" | "package",
+  from: Origin,
 ): { inner: ClosureScope[]; outer: ClosureScope[] } {
   const scopes = closure?.scopes ?? [];
   const inner = scopes.filter(({ kind }) => kind === "local");

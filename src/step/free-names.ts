@@ -1,7 +1,13 @@
 import type ts from "typescript";
 
 /** The kernel's own object in compiled cells; no name of the user's. */
-export const kernelName = "__claimbook__";
+const kernelName = "__claimbook__";
+
+/**
+ * Objects whose properties are the names at the top level of the cells: of claimbook's own compiler, and of tslab's
+ * (where `exports` means what a file's CommonJS means by it in a file).
+ */
+const cellScopes = new Set(["__cells__", "exports"]);
 
 interface Scope {
   names: Set<string>;
@@ -14,7 +20,9 @@ interface Scope {
  */
 export class FreeNames {
   readonly free = new Set<string>();
-  /** Free names that are assigned to. */
+  /** Names at the top level of the cells, where the compiler says so (`__cells__.NAME`). */
+  readonly cells = new Set<string>();
+  /** Those of both that are assigned to. */
   readonly assigned = new Set<string>();
   readonly imports = new Set<string>();
   importsUnknown = false;
@@ -36,8 +44,11 @@ export class FreeNames {
       this.outerThis ||= this.#withThis === 0;
     else if (ts.isFunctionLike(node)) this.#function(node, scope);
     else if (ts.isClassLike(node)) this.#class(node, scope);
-    else if (ts.isPropertyAccessExpression(node)) this.#visit(node.expression, scope);
-    else if (ts.isPropertyAssignment(node)) {
+    else if (ts.isPropertyAccessExpression(node)) {
+      const name = this.#cellName(node, scope);
+      if (name === undefined) this.#visit(node.expression, scope);
+      else this.cells.add(name);
+    } else if (ts.isPropertyAssignment(node)) {
       this.#propertyName(node.name, scope);
       this.#visit(node.initializer, scope);
     } else if (ts.isShorthandPropertyAssignment(node)) {
@@ -62,6 +73,13 @@ export class FreeNames {
       const inner = this.#lexical(node, scope);
       ts.forEachChild(node, (child) => this.#visit(child, inner));
     }
+  }
+
+  /** NAME in `__cells__.NAME`. */
+  #cellName(node: ts.PropertyAccessExpression, scope: Scope): string | undefined {
+    const { expression, name } = node;
+    if (!this.#ts.isIdentifier(expression) || !cellScopes.has(expression.text)) return undefined;
+    return this.#declared(expression.text, scope) ? undefined : name.text;
   }
 
   #use(name: string, scope: Scope): void {
@@ -154,6 +172,9 @@ export class FreeNames {
       const target = targets.pop()!;
       if (ts.isIdentifier(target)) {
         if (!this.#declared(target.text, scope)) this.assigned.add(target.text);
+      } else if (ts.isPropertyAccessExpression(target)) {
+        const name = this.#cellName(target, scope);
+        if (name !== undefined) this.assigned.add(name);
       } else if (ts.isArrayLiteralExpression(target)) targets.push(...target.elements);
       else if (ts.isSpreadElement(target) || ts.isParenthesizedExpression(target))
         targets.push(target.expression);

@@ -10,7 +10,9 @@ export interface FunctionSource {
   sha256: string;
   /** Names that it uses and does not declare, sorted. */
   free: string[];
-  /** Those of them that it assigns to, sorted. */
+  /** Names at the top level of a notebook's cells, where the kernel's compiler marks them as such; sorted. */
+  cells: string[];
+  /** Those of both that it assigns to, sorted. */
   assigned: string[];
   /** Modules that it imports while it runs, as written. */
   imports: string[];
@@ -34,6 +36,7 @@ export function functionSource(text: string): FunctionSource {
   const source: FunctionSource = {
     sha256: createHash("sha256").update(shape(root)).digest("hex"),
     free: [...names.free].sort(),
+    cells: [...names.cells].sort(),
     assigned: [...names.assigned].sort(),
     imports: [...names.imports].sort(),
     importsUnknown: names.importsUnknown,

@@ -35,16 +35,22 @@ export interface StepParts {
 /** Package managers' lockfiles; the first one counts. */
 const lockfiles = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 
+/** A step's parts, and the local modules behind them. */
+export interface StepIdentity {
+  parts: StepParts;
+  graph: ModuleGraph;
+}
+
 /**
  * @param functions the step's own function first
  * @throws ClaimbookError (`usage`) for inputs or captured values that cannot be hashed
  */
-export function stepParts(
+export function identify(
   name: string,
   inputs: Readonly<Record<string, unknown>>,
   functions: readonly AnyFunction[],
   { project, lookup }: KeySurroundings,
-): StepParts {
+): StepIdentity {
   const where = `step ${JSON.stringify(name)}`;
   const graph = new ModuleGraph(project);
   const hasher = new CodeHasher({ graph, lookup, covered: new Set(Object.keys(inputs)), where });
@@ -59,7 +65,7 @@ export function stepParts(
     node: Number.parseInt(process.versions.node, 10),
   };
   const tensors = [...hasher.packages, ...graph.packages].some((name) => name.startsWith("@tensorflow/"));
-  return tensors ? { ...parts, backend: backendName() } : parts;
+  return { parts: tensors ? { ...parts, backend: backendName() } : parts, graph };
 }
 
 /** sha256 over all the parts. */

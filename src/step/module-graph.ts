@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
@@ -78,6 +78,18 @@ export class ModuleGraph {
     return createHash("sha256")
       .update([...lines, ...missing].sort().join("\n"))
       .digest("hex");
+  }
+
+  /**
+   * A file that was written after a moment.
+   *
+   * @param time milliseconds since 1970
+   */
+  editedSince(time: number): string | undefined {
+    const edited = [...this.#files.keys()].find(
+      (file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? time + 1) > time,
+    );
+    return edited === undefined ? undefined : this.name(edited);
   }
 
   /** Relative to the project, with slashes; sorted. */

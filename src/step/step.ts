@@ -4,7 +4,7 @@ import { ClaimbookError } from "../errors.js";
 import { type KernelHost, kernelHost } from "../kernel/host-api.js";
 import { projectRoot } from "../paths.js";
 import type { AnyFunction } from "./code-hash.js";
-import { keyOf, stepParts } from "./key.js";
+import { identify, keyOf } from "./key.js";
 import { StepDisplay, type StepState } from "./step-display.js";
 import { assertStorable } from "./storable.js";
 import { cacheFolder, mayReuse, type StoredValue, ValueStore } from "./store.js";
@@ -56,6 +56,8 @@ export interface StepSurroundings {
   clock: Clock;
   /** Milliseconds of a clock that never goes back. */
   elapsed: () => number;
+  /** When the code that runs was read from its files, in milliseconds since 1970; undefined where nobody knows. */
+  loaded: number | undefined;
 }
 
 /** Between two looks at a running step, in milliseconds. */
@@ -102,6 +104,7 @@ export function step(
     env: process.env,
     clock: () => now(),
     elapsed: () => performance.now(),
+    loaded: host === undefined ? performance.timeOrigin : host.cell()?.started,
   });
 }
 
@@ -125,10 +128,14 @@ export async function runStep(
   signal.throwIfAborted();
   const display = new StepDisplay(name, `step-${++count}`);
   const functions: AnyFunction[] = stored === undefined ? [fn] : [fn, stored.to, stored.from];
-  const store = mayReuse(env) ? new ValueStore(cacheFolder(project, env)) : undefined;
   const lookup = host?.lookup === undefined ? {} : { lookup: (asked: string) => host.lookup(asked) };
-  const key = store && keyOf(stepParts(name, inputs, functions, { project, ...lookup }));
-  const kept = key === undefined ? undefined : await store!.get(key);
+  const store = mayReuse(env) ? new ValueStore(cacheFolder(project, env)) : undefined;
+  const identity = store && identify(name, inputs, functions, { project, ...lookup });
+  const key = identity && keyOf(identity.parts);
+  const { loaded = Number.POSITIVE_INFINITY } = around;
+  // Otherwise a value of the code that runs would pass for one of the code that is in the file now.
+  const edited = () => identity?.graph.editedSince(loaded);
+  const kept = key === undefined || edited() !== undefined ? undefined : await store!.get(key);
   if (kept !== undefined) {
     display.show(stateOf(kept, env));
     return stored === undefined ? kept.value : stored.from(kept.value);
@@ -139,7 +146,9 @@ export async function runStep(
   const plain = stored === undefined ? value : await stored.to(value);
   const bytes = toBytes(plain, where);
   const state: StepState = { is: "computed", milliseconds };
-  if (key !== undefined) {
+  const late = edited();
+  if (late !== undefined) state.notKept = `${late} was edited after it was loaded`;
+  else if (key !== undefined) {
     const run = env.CLAIMBOOK_RUN;
     const note = { name, computed: clock().toISOString(), milliseconds, ...(run ? { run } : {}) };
     // Without a file the next run takes longer, and this one is right all the same.

@@ -43,6 +43,7 @@ export class Cells {
   env: NodeJS.ProcessEnv = {};
   day = "2026-03-01T12:00:00.000Z";
   milliseconds = 0;
+  loaded: number | undefined;
   abort = new AbortController();
   readonly #project: Project;
   readonly #session = new Session();
@@ -58,8 +59,8 @@ export class Cells {
       fn?: StepFunction<StepInputs, unknown>,
     ) =>
       typeof options === "function"
-        ? runStep(name, {}, options, this.#around())
-        : runStep(name, options, fn, this.#around());
+        ? runStep(name, {}, options, this.around())
+        : runStep(name, options, fn, this.around());
     this.imports.set("step", { kind: "package", specifier: "claimbook" });
   }
 
@@ -111,12 +112,13 @@ export class Cells {
     installKernelHost(undefined as unknown as KernelHost);
   }
 
-  #around(): Parameters<typeof runStep>[3] {
+  around(): Parameters<typeof runStep>[3] {
     return {
       host: this.host(),
       project: this.#project.folder,
       env: this.env,
       clock: () => new Date(this.day),
+      loaded: this.loaded,
       elapsed: () => {
         this.milliseconds += 1000;
         return this.milliseconds;

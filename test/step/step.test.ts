@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { dataFile, ValueStore } from "../../src/step/index.js";
+import type { CellName } from "../../src/kernel/host-api.js";
+import { dataFile, type StepFunction, type StepInputs, ValueStore } from "../../src/step/index.js";
+import { runStep } from "../../src/step/step.js";
 import { Cells, Project } from "./cells.js";
 
 const files = {
@@ -107,6 +109,17 @@ describe("step", () => {
     expect(runs()).toBe(1);
   });
 
+  test("keeps nothing when a module was edited after its code was loaded", async () => {
+    cells.loaded = Date.now();
+    utimesSync(project.path("lib/rate.js"), 1, cells.loaded / 1000 + 5);
+    await cells.run(code);
+    expect(cells.last).toMatch(/computed in .* \(not kept: lib\/rate\.js was edited after it was loaded\)/);
+    cells.loaded += 10_000;
+    await cells.run(code);
+    await cells.run(code);
+    expect(runs()).toBe(2);
+  });
+
   test("knows a file of data by its content", async () => {
     const run = async () => {
       const pairs = await dataFile(project.path("data/pairs.tsv"));
@@ -129,6 +142,38 @@ describe("step", () => {
 });
 
 describe("what a step's function captures", () => {
+  test("names that the kernel's compiler marks as the cells'", async () => {
+    const scope = { scale: (x: number) => x, size: 2 };
+    const host = { ...cells.host(), lookup: (name: string) => lookup(name) };
+    const lookup = (name: string): CellName | undefined =>
+      name in scope ? { kind: "value", value: scope[name as keyof typeof scope] } : undefined;
+    const place = globalThis as Record<string, unknown>;
+    place.__cells__ = scope;
+    const around = { ...cells.around(), host };
+    const make = () =>
+      cells.run("(size) => async () => { globalThis.ran++; return [size, __cells__.scale(__cells__.size)] }");
+    const run = async (size: number) =>
+      runStep(
+        "scope",
+        {},
+        ((await make()) as (size: number) => StepFunction<StepInputs, unknown>)(size),
+        around,
+      );
+    expect(await run(1)).toEqual([1, 2]);
+    expect(await run(1)).toEqual([1, 2]);
+    expect(runs()).toBe(1);
+    // A parameter and a name of the cells are two, though both are called `size`.
+    expect(await run(3)).toEqual([3, 2]);
+    scope.size = 5;
+    expect(await run(3)).toEqual([3, 5]);
+    scope.scale = (x) => x + 1;
+    expect(await run(3)).toEqual([3, 6]);
+    expect(runs()).toBe(4);
+    const assigning = (await cells.run("() => { __cells__.size = 1 }")) as StepFunction<StepInputs, unknown>;
+    await expect(runStep("scope", {}, assigning, around)).rejects.toThrow(/assigns to `size`/);
+    delete place.__cells__;
+  });
+
   test("variables of a loop and of a function around it, not those of the same name outside", async () => {
     const values = await cells.run(`const alpha = 7; const all = [];
 for (const alpha of [1, 2]) all.push(await step("loop", () => { globalThis.ran++; return alpha }));
