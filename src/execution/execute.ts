@@ -143,8 +143,9 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
       running = undefined;
       const status = course.cellEnded(cell, run);
       const { milliseconds } = run;
-      onEvent({ type: "cell-end", cell, number, total: cells.length, status, milliseconds });
+      // Who is told that a cell is done can count on it.
       await saver.cellDone();
+      onEvent({ type: "cell-end", cell, number, total: cells.length, status, milliseconds });
     }
   } finally {
     whole.clear();

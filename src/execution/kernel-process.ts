@@ -103,6 +103,14 @@ export class KernelProcess {
     return kernel;
   }
 
+  /**
+   * Removes the connection file, which a kernel that answers has read: nothing is left behind should this process be
+   * killed, and nobody else can use the key.
+   */
+  async forgetConnection(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
   get exit(): Exit | undefined {
     return this.#exit;
   }
@@ -128,7 +136,7 @@ export class KernelProcess {
     // Whatever left the group and still holds these pipes shall not keep this process waiting.
     this.#process.stdout?.destroy();
     this.#process.stderr?.destroy();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.forgetConnection();
     process.off("exit", this.#lastResort);
   }
 

@@ -66,7 +66,10 @@ export class KernelSession {
     try {
       if (options.signal?.aborted) stop();
       const info = await client.ready(giveUp.signal);
-      if (info !== undefined) return session;
+      if (info !== undefined) {
+        await process.forgetConnection();
+        return session;
+      }
       options.signal?.throwIfAborted();
       const what =
         process.exit === undefined

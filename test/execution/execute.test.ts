@@ -245,3 +245,63 @@ describe("a kernel of odd manners", () => {
     expect(outputText(result.notebook, 0)).toBe("CellTimeout");
   });
 });
+
+describe("code that fails after its cell has ended", () => {
+  const tagged = (code: string) => cell(code, { id: "tagged", tags: ["raises-exception"] });
+  const odd = (codes: Parameters<typeof notebook>, options: Partial<ExecuteOptions> = {}) =>
+    run(notebook(...codes), { kernel: "odd", ...options });
+
+  test("fails the run while another cell runs, which is let finish; no further one begins", async () => {
+    const events: ExecutionEvent[] = [];
+    const result = await odd(["fails later", "waits", "waits"], { onEvent: (event) => events.push(event) });
+    expect(result.status).toBe("error");
+    expect(result.failure).toMatchObject({
+      place: 'cell 1 (id "cell-1")',
+      ename: "Late",
+      evalue: "after 200 ms",
+    });
+    expect([0, 1, 2].map((i) => outputText(result.notebook, i))).toEqual(["Late", "waited", ""]);
+    expect(events.filter(({ type }) => type === "late-error")).toEqual([
+      {
+        type: "late-error",
+        place: 'cell 1 (id "cell-1")',
+        ename: "Late",
+        evalue: "after 200 ms",
+        expected: false,
+      },
+    ]);
+    expect(readRunRecord(result.notebook)).toMatchObject({ status: "error", id: expect.any(String) });
+  });
+
+  test("fails the run when only the kernel's end brings it out", async () => {
+    let saved: Notebook | undefined;
+    const result = await odd(["waits", "fails at the end"], {
+      save: async (state) => {
+        saved = state;
+      },
+    });
+    expect(result).toMatchObject({ status: "error", failure: { place: 'cell 2 (id "cell-2")' } });
+    expect(outputText(saved!, 1)).toBe("Late");
+    expect(readRunRecord(saved!)?.status).toBe("error");
+  });
+
+  test("whatever its reply says", async () => {
+    const result = await odd(["fails, says ok", "waits"]);
+    expect(result).toMatchObject({ status: "error", failure: { evalue: "whatever the reply says" } });
+    expect(outputText(result.notebook, 1)).toBe("");
+  });
+
+  test("may do so if its cell is tagged raises-exception", async () => {
+    const result = await odd([tagged("fails later"), "waits", "waits"]);
+    expect(result.status).toBe("ok");
+    expect([0, 1, 2].map((i) => outputText(result.notebook, i))).toEqual(["Late", "waited", "waited"]);
+  });
+
+  test("with errors allowed fails the run, too, and lets it go on", async () => {
+    const result = await odd(["fails later", "waits", "waits"], { allowErrors: true });
+    expect(result).toMatchObject({ status: "error", failure: { place: 'cell 1 (id "cell-1")' } });
+    expect([0, 1, 2].map((i) => outputText(result.notebook, i))).toEqual(["Late", "waited", "waited"]);
+    // It came to its end: there is nothing to resume.
+    expect(readRunRecord(result.notebook)?.id).toBeUndefined();
+  });
+});
