@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { writeSync } from "node:fs";
+import type { InterruptState } from "./interrupt-state.js";
 import { EVENT_FD, type HostEvent } from "./protocol.js";
 
 /** Writes all of it, also where the descriptor is not ready at once. */
@@ -15,21 +15,20 @@ export function writeAll(fd: number, text: string): void {
   }
 }
 
-/** One JSON value per line; written before the call returns. */
-export function sendEvent(event: HostEvent): void {
-  writeAll(EVENT_FD, `${JSON.stringify(event)}\n`);
-}
+/** The way to the front end: one JSON value per line; written before the call returns, and never half of it. */
+export class EventPipe {
+  readonly #state: InterruptState;
 
-/** A cell as the host knows it while code that it started may still run. */
-export interface CellContext {
-  run: number;
-  label: string;
-  executionCount: number;
-  code: string;
-  id: string | undefined;
-  ended: boolean;
-  abort: AbortController;
-}
+  constructor(state: InterruptState) {
+    this.#state = state;
+  }
 
-/** The cell that started the code which runs now, also in its timers and promise reactions. */
-export const currentCell = new AsyncLocalStorage<CellContext>();
+  send(event: HostEvent): void {
+    this.sendLine(JSON.stringify(event));
+  }
+
+  /** @param line the JSON of a HostEvent */
+  sendLine(line: string): void {
+    this.#state.critical(() => writeAll(EVENT_FD, `${line}\n`));
+  }
+}

@@ -1,4 +1,4 @@
-import type { SourceMap } from "node:module";
+import { SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../paths.js";
 
@@ -11,21 +11,27 @@ interface Place {
 export interface CompiledFile {
   /** What the user calls it. */
   label: string;
-  /** CommonJS to ES module, ES module to TypeScript. */
-  maps: [SourceMap, SourceMap] | undefined;
-  /** Lines before the user's first line in the TypeScript that was compiled. */
+  /** Source maps (JSON) from the compiled code to the source, one after the other; none: it is the source. */
+  maps: readonly string[];
+  /** Lines before the user's first line in the source that was compiled. */
   shift: number;
   /** Lines of the compiled code; what comes after them is the wrapper's. */
   lines?: number;
+  /** The cell's run; undefined for other files. */
+  run?: number;
+}
+
+interface KnownFile extends CompiledFile {
+  parsed?: SourceMap[];
 }
 
 /**
- * Rewrites stack traces while they are made: places in compiled cells become places in the TypeScript that the
- * user wrote, and frames of the kernel itself disappear. Works through `Error.prepareStackTrace`, so that a
- * stack that user code prints by itself (`console.error(e)`) is right too.
+ * Rewrites stack traces while they are made: places in compiled cells and local modules become places in the
+ * TypeScript that the user wrote, and frames of the kernel itself disappear. Works through
+ * `Error.prepareStackTrace`, so that a stack that user code prints by itself (`console.error(e)`) is right too.
  */
 export class StackPositions {
-  readonly #files = new Map<string, CompiledFile>();
+  readonly #files = new Map<string, KnownFile>();
   readonly #hidden: string[];
 
   /** @param hidden path prefixes of further frames that mean nothing to the user */
@@ -55,12 +61,29 @@ export class StackPositions {
     };
   }
 
+  /** The run of the cell that is named last in a stack, which is the one that started it all. */
+  cellIn(stack: string): number | undefined {
+    let run: number | undefined;
+    for (const line of stack.split("\n").slice(1)) {
+      const label = /(?:^\s+at (?:async )?|\()([^()]+?):\d+:\d+\)?$/.exec(line)?.[1];
+      if (label !== undefined) run = this.#runs.get(label) ?? run;
+    }
+    return run;
+  }
+
+  get #runs(): Map<string, number> {
+    const runs = new Map<string, number>();
+    for (const { label, run } of this.#files.values()) if (run !== undefined) runs.set(label, run);
+    return runs;
+  }
+
   /** Line and column (from 1) in the source for a place (from 1) in compiled code. */
   original(file: string, place: Place): Place | undefined {
     const known = this.#files.get(file);
-    if (known?.maps === undefined) return undefined;
+    if (known === undefined) return undefined;
+    known.parsed ??= known.maps.map((map) => new SourceMap(JSON.parse(map) as SourceMapPayload));
     let { line, column } = { line: place.line - 1, column: place.column - 1 };
-    for (const map of known.maps) {
+    for (const map of known.parsed) {
       const entry = map.findEntry(line, column) as { originalLine?: number; originalColumn?: number };
       if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined;
       line = entry.originalLine;
@@ -78,8 +101,8 @@ export class StackPositions {
     // A frame of the cell's own top level is named after the wrapper or not at all: show the place alone.
     const name = frame.getFunctionName();
     if (name === null || name === "" || name === wrapperName) return shown;
-    // Earlier cells' functions are called as properties of the scope object, which is nobody's business.
-    return text.replace(raw, shown).replace(/^(async |new )?Proxy\./, "$1");
+    // Functions of cells are called as properties of the scope object, which is nobody's business.
+    return text.replace(raw, () => shown).replace(/^(async |new )?(?:Proxy|__cells__)\./, "$1");
   }
 }
 

@@ -1,0 +1,96 @@
+import type { Cell } from "./cell.js";
+import type { EventPipe } from "./events.js";
+import type { DisplayKind, HostEvent } from "./protocol.js";
+
+/** How much of its limit a cell has used, in bytes. */
+interface Used {
+  bytes: number;
+  told: boolean;
+}
+
+/** What cells show, up to a limit for each cell: a runaway print must fill neither the notebook nor the memory. */
+export class CellOutput {
+  readonly #pipe: EventPipe;
+  /** In bytes. */
+  readonly #limit: number;
+  readonly #used = new WeakMap<Cell, Used>();
+  /** Size of what is shown under a display id, which an update replaces. */
+  readonly #shown = new Map<string, number>();
+
+  /** @param megabytes limit for each cell; 0: none */
+  constructor(pipe: EventPipe, megabytes: number) {
+    this.#pipe = pipe;
+    this.#limit = megabytes > 0 ? megabytes * 1e6 : Number.POSITIVE_INFINITY;
+  }
+
+  stream(cell: Cell | undefined, name: "stdout" | "stderr", text: string): void {
+    const event: HostEvent = { type: "stream", run: cell?.run ?? 0, name, text };
+    if (cell === undefined) {
+      this.#pipe.send(event);
+      return;
+    }
+    const left = this.#limit - this.#of(cell).bytes;
+    if (left <= 0) {
+      this.#tell(cell);
+      return;
+    }
+    const size = Buffer.byteLength(text);
+    this.#of(cell).bytes += size;
+    if (size <= left) {
+      this.#pipe.send(event);
+      return;
+    }
+    // What fits, without half a character.
+    const start = Buffer.from(text.slice(0, left)).subarray(0, left).toString("utf8");
+    this.#pipe.send({ ...event, text: start.replace(/\uFFFD+$/, "") });
+    this.#tell(cell);
+  }
+
+  display(cell: Cell | undefined, kind: DisplayKind, content: Record<string, unknown>): void {
+    const line = JSON.stringify({ type: "display", run: cell?.run ?? 0, kind, content } satisfies HostEvent);
+    if (kind === "clear_output" || cell === undefined) {
+      this.#pipe.sendLine(line);
+      return;
+    }
+    const id = (content.transient as { display_id?: unknown } | undefined)?.display_id;
+    const size = Buffer.byteLength(line);
+    const before = typeof id === "string" && kind === "update_display_data" ? (this.#shown.get(id) ?? 0) : 0;
+    // An update takes the place of what it updates: a progress bar may change as often as it likes.
+    if (!this.#fits(cell, Math.max(0, size - before))) return;
+    if (typeof id === "string") this.#shown.set(id, Math.max(size, before));
+    this.#pipe.sendLine(line);
+  }
+
+  result(cell: Cell, data: Record<string, unknown>): void {
+    const line = JSON.stringify({ type: "result", run: cell.run, data, metadata: {} } satisfies HostEvent);
+    if (this.#fits(cell, Buffer.byteLength(line))) this.#pipe.sendLine(line);
+  }
+
+  /** Counts it if it fits. */
+  #fits(cell: Cell, bytes: number): boolean {
+    const used = this.#of(cell);
+    if (used.bytes + bytes > this.#limit) {
+      this.#tell(cell);
+      return false;
+    }
+    used.bytes += bytes;
+    return true;
+  }
+
+  #of(cell: Cell): Used {
+    const used = this.#used.get(cell) ?? { bytes: 0, told: false };
+    this.#used.set(cell, used);
+    return used;
+  }
+
+  /** Once for each cell. */
+  #tell(cell: Cell): void {
+    const used = this.#of(cell);
+    if (used.told) return;
+    used.told = true;
+    const text =
+      `\n${cell.label} has reached the output limit of ${this.#limit / 1e6} MB: the rest of its output is dropped ` +
+      "(CLAIMBOOK_OUTPUT_LIMIT sets another limit in MB, 0 means none)\n";
+    this.#pipe.send({ type: "stream", run: cell.run, name: "stderr", text });
+  }
+}
