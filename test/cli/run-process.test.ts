@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readRunRecord } from "../../src/execution/index.js";
@@ -22,15 +22,16 @@ afterEach(() => child?.kill("SIGKILL"));
  *
  * @returns when that cell runs: the numbers of the kernel's two processes, and how the command ends
  */
-async function running(name: string) {
+async function running(name: string, endless = "await new Promise(() => {})") {
   const file = path.join(place.folder, `${name}.ipynb`);
   const pids = path.join(place.folder, `${name}.pids`);
   const note = `(await import("node:fs")).writeFileSync(${JSON.stringify(pids)}, process.pid + " " + process.ppid + " ")`;
-  writeFileSync(file, formatNotebook(notebook("'first'", note, "await new Promise(() => {})")));
+  writeFileSync(file, formatNotebook(notebook("'first'", note, endless)));
+  const temporary = path.join(place.folder, `${name}.tmp`);
+  mkdirSync(temporary);
   const started = spawn(process.execPath, [builtModule("cli/main"), "run", file], {
     cwd: place.folder,
-    // What a killed command cannot remove goes with this folder.
-    env: { ...place.env, TMPDIR: place.folder },
+    env: { ...place.env, TMPDIR: temporary },
   });
   child = started;
   let stderr = "";
@@ -46,6 +47,7 @@ async function running(name: string) {
     kernel,
     stderr: () => stderr,
     executed: file.replace(".ipynb", ".executed.ipynb"),
+    temporary,
   };
 }
 
@@ -67,11 +69,27 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s interrupts, saves and ends the ker
   await gone(kernel);
 });
 
+test("a second SIGINT ends the command at once, and its kernel; what it had saved can be resumed", async () => {
+  // A loop that swallows being interrupted: the first signal alone would wait for it.
+  const stubborn = "for (;;) { try { while (true) {} } catch {} }";
+  const { started, ended, kernel, executed } = await running("twice", stubborn);
+  started.kill("SIGINT");
+  await new Promise((done) => setTimeout(done, 100));
+  started.kill("SIGINT");
+  expect(await ended).toBe(3);
+  await gone(kernel);
+  const saved = parseNotebook(readFileSync(executed, "utf8"), "saved");
+  expect(readRunRecord(saved)).toMatchObject({ status: "running", id: expect.any(String) });
+  expect(codeCells(saved)[0]!.outputs).toHaveLength(1);
+});
+
 test("a command that is killed leaves no kernel behind, and what it had saved", async () => {
-  const { started, ended, kernel, executed } = await running("killed");
+  const { started, ended, kernel, executed, temporary } = await running("killed");
   started.kill("SIGKILL");
   await ended;
   await gone(kernel);
+  // The key to the kernel was not lying about either.
+  expect(readdirSync(temporary).filter((name) => name.startsWith("claimbook-kernel"))).toEqual([]);
   const saved = parseNotebook(readFileSync(executed, "utf8"), "saved");
   expect(readRunRecord(saved)?.status).toBe("running");
   expect(codeCells(saved)[0]!.outputs).toHaveLength(1);

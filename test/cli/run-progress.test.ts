@@ -68,3 +68,23 @@ test("a cell is called by its first line that says something", () => {
   run.end(0);
   expect(run.written).toEqual(["✓ [2/9] const b = a(); (0.0 s)\n"]);
 });
+
+test("what an interrupted run had done, and errors that come late, have lines of their own", () => {
+  const written: string[] = [];
+  const out = { isTTY: false, write: (text: string) => written.push(text) };
+  const progress = new RunProgress(out as unknown as Io["stderr"], "a.ipynb", () => 0);
+  progress.take({ type: "resume", finished: 3, total: 9, changes: ["the notebook's code was edited"] });
+  progress.take({
+    type: "late-error",
+    place: "cell 2",
+    ename: "E",
+    evalue: "\u001b[31mlate\n",
+    expected: false,
+  });
+  expect(written.join("")).toBe(
+    "a.ipynb: going on with the interrupted run, in which 3 of 9 cells had finished\n" +
+      "  from the top, since a kernel's memory cannot be brought back; finished steps are reused\n" +
+      "  since then: the notebook's code was edited\n" +
+      "✗ cell 2 failed after its end: E: late \n",
+  );
+});

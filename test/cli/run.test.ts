@@ -154,6 +154,59 @@ describe("a notebook that runs through", () => {
   });
 });
 
+describe("--resume", () => {
+  const flag = "flag";
+  /** Fails until a file is there. */
+  const waiting = () =>
+    notebook(
+      cell("const size: number = 1;", { id: "p", tags: ["parameters"] }),
+      "'first: ' + size",
+      `if (!(await import("node:fs")).existsSync(${JSON.stringify(path.join(place.folder, flag))})) throw new Error("not yet"); 2`,
+    );
+
+  test("goes on where a run was broken off, and says so", async () => {
+    put("again.ipynb", waiting());
+    const first = await run("again.ipynb", "-p", "size=5");
+    expect(first.code).toBe(1);
+    expect(first.stderr).toContain("The same command with --resume goes on");
+    // What a killed writer leaves.
+    put(".again.executed.ipynb.0123456789ab.tmp", "{");
+    put(flag, "");
+    const second = await run("again.ipynb", "--resume");
+    expect(second.stderr).toContain("going on with the interrupted run, in which 4 of 4 cells had finished");
+    expect(second.code).toBe(0);
+    const saved = get("again.executed.ipynb");
+    expect(readRunRecord(parseNotebook(saved, "again"))).toMatchObject({
+      status: "ok",
+      parameters: { size: 5 },
+    });
+    const third = await run("again.ipynb", "--resume");
+    expect(third.stderr).toMatch(
+      /^again\.executed\.ipynb: there is nothing to resume: its run came to its end/,
+    );
+    expect(third.code).toBe(3);
+    expect(get("again.executed.ipynb")).toBe(saved);
+  });
+
+  test.each<[string, string[], number, RegExp]>([
+    [
+      "without a file",
+      ["--out", "none.ipynb"],
+      3,
+      /^none\.ipynb: there is nothing to resume: it does not exist/,
+    ],
+    ["of no run", ["--in-place"], 3, /^fresh\.ipynb: there is nothing to resume: it has no record/],
+    ["of no notebook", ["--out", "broken.ipynb"], 3, /^broken\.ipynb, line 1, column 2: not JSON/],
+  ])("is refused %s", async (_, args, code, message) => {
+    put("fresh.ipynb", notebook("1"));
+    put("broken.ipynb", "{");
+    const result = await run("fresh.ipynb", "--resume", ...args);
+    expect(result.stderr).toMatch(message);
+    expect(result.code).toBe(code);
+    expect(result.stderr).not.toContain("starting kernel");
+  });
+});
+
 describe("where the result cannot be saved", () => {
   test.each([
     ["a folder that is not there", "no/out.ipynb", /its folder does not exist/],
