@@ -5,6 +5,7 @@ import { ClaimbookError } from "../errors.js";
 import type { CellName } from "../kernel/host-api.js";
 import { canonicalHash, NotHashable } from "./canonical-hash.js";
 import { type Closure, type ClosureScope, closureOf } from "./closure.js";
+import { cellScopes } from "./free-names.js";
 import { type FunctionSource, functionSource } from "./function-source.js";
 import { inPackage, type ModuleGraph } from "./module-graph.js";
 import { kindOf } from "./plain.js";
@@ -89,7 +90,7 @@ export class CodeHasher {
       lines.push(`${name} ${this.#name(name, found, from, path)}`);
     }
     for (const name of from === "cell" ? source.cells : [])
-      lines.push(`cells ${name} ${this.#name(name, this.#lookup(name), from, path)}`);
+      lines.push(`cells ${name} ${this.#name(name, this.#cellName(name, closure), from, path)}`);
     for (const specifier of from === "package" ? [] : source.imports) {
       if (!this.#around.graph.addImport(specifier, closure?.file))
         throw this.#cannot(path, `imports "${specifier}", which is not there`, "Correct the import.");
@@ -189,7 +190,26 @@ export class CodeHasher {
     if (provided.has(name)) return undefined;
     if (name in globalThis) return { value: (globalThis as Record<string, unknown>)[name], soft: false };
     if (closure !== undefined) return undefined;
-    throw new ClaimbookError(`its function uses \`${name}\`, and what that is cannot be seen`, {
+    throw this.#unseen(name);
+  }
+
+  /** A name that surely is the cells': from the kernel, else from the object that holds them. */
+  #cellName(name: string, closure: Closure | undefined): Found {
+    const found = this.#lookup(name);
+    if (found !== undefined) return found;
+    for (const { variables } of closure?.scopes ?? []) {
+      for (const holder of cellScopes) {
+        const scope: unknown = variables[holder];
+        if (typeof scope === "object" && scope !== null && name in scope)
+          return { value: (scope as Record<string, unknown>)[name], soft: false };
+      }
+    }
+    if (this.#around.covered.has(name)) return { digest: "input" };
+    throw this.#unseen(name);
+  }
+
+  #unseen(name: string): ClaimbookError {
+    return new ClaimbookError(`its function uses \`${name}\`, and what that is cannot be seen`, {
       kind: "usage",
       where: this.#around.where,
       wayOut: `Pass it in \`inputs\` as \`${name}\`.`,

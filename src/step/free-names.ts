@@ -7,7 +7,7 @@ const kernelName = "__claimbook__";
  * Objects whose properties are the names at the top level of the cells: of claimbook's own compiler, and of tslab's
  * (where `exports` means what a file's CommonJS means by it in a file).
  */
-const cellScopes = new Set(["__cells__", "exports"]);
+export const cellScopes: ReadonlySet<string> = new Set(["__cells__", "exports"]);
 
 interface Scope {
   names: Set<string>;

@@ -171,6 +171,11 @@ describe("what a step's function captures", () => {
     expect(runs()).toBe(4);
     const assigning = (await cells.run("() => { __cells__.size = 1 }")) as StepFunction<StepInputs, unknown>;
     await expect(runStep("scope", {}, assigning, around)).rejects.toThrow(/assigns to `size`/);
+    // A name that is the cells' for sure is never taken for nothing.
+    const unknown = (await cells.run("() => __cells__.missing")) as StepFunction<StepInputs, unknown>;
+    await expect(runStep("scope", {}, unknown, around)).rejects.toThrow(
+      /`missing`, and what that is cannot be seen/,
+    );
     delete place.__cells__;
   });
 
