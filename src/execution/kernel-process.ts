@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import type { FoundKernelSpec } from "../kernel/kernelspec.js";
+import { processNamespace } from "../kernel/parent.js";
 import type { ConnectionInfo } from "../kernel/wire.js";
 
 /** How a kernel's process ended. */
@@ -78,7 +79,12 @@ export class KernelProcess {
     );
     const child = spawn(programOf(argv[0]!, found.dir), argv.slice(1), {
       cwd: options.cwd,
-      env: { ...options.env, ...found.spec.env, JPY_PARENT_PID: String(process.pid) },
+      env: {
+        ...options.env,
+        ...found.spec.env,
+        JPY_PARENT_PID: String(process.pid),
+        CLAIMBOOK_PARENT_NAMESPACE: processNamespace(),
+      },
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
     });
