@@ -2,7 +2,7 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
 import { InterruptState } from "./interrupt-state.js";
-import { endProcessGroup } from "./process-group.js";
+import { endProcessGroup, signalProcessGroup } from "./process-group.js";
 import { CONTROL_FD } from "./protocol.js";
 
 // Runs in a worker thread of the host, so that it works also while a cell keeps the main thread busy for ever.
@@ -23,7 +23,11 @@ let terminating = false;
 function terminate(run: number, answers: number): void {
   if (terminating || !state.wantTermination(run, answers, BOOKKEEPING)) return;
   terminating = true;
+  // For this one command: at its end, Node.js waits for sessions that are still open, and says so.
+  const session = new Session();
+  session.connectToMainThread();
   session.post("Runtime.terminateExecution", () => {
+    session.disconnect();
     terminating = false;
     state.terminated();
   });
@@ -31,6 +35,8 @@ function terminate(run: number, answers: number): void {
 
 function interrupt(run: number): void {
   if (!state.concerns(run)) return;
+  // The main thread still waits for a child process (execSync) that had not begun when the signal came.
+  if (terminating) signalProcessGroup();
   const answers = state.answers();
   setTimeout(
     () => {
@@ -40,8 +46,6 @@ function interrupt(run: number): void {
   );
 }
 
-const session = new Session();
-session.connectToMainThread();
 let text = "";
 const socket = new Socket({ fd: CONTROL_FD, readable: true, writable: false });
 socket.setEncoding("latin1");

@@ -63,18 +63,14 @@ export class StackPositions {
 
   /** The run of the cell that is named last in a stack, which is the one that started it all. */
   cellIn(stack: string): number | undefined {
-    let run: number | undefined;
-    for (const line of stack.split("\n").slice(1)) {
-      const label = /(?:^\s+at (?:async )?|\()([^()]+?):\d+:\d+\)?$/.exec(line)?.[1];
-      if (label !== undefined) run = this.#runs.get(label) ?? run;
-    }
-    return run;
-  }
-
-  get #runs(): Map<string, number> {
     const runs = new Map<string, number>();
     for (const { label, run } of this.#files.values()) if (run !== undefined) runs.set(label, run);
-    return runs;
+    let last: number | undefined;
+    for (const line of stack.split("\n")) {
+      const label = /^ +at (?:.*\()?(?:async )?(.*?)(?::\d+:\d+)?\)?$/.exec(line)?.[1];
+      if (label !== undefined) last = runs.get(label) ?? last;
+    }
+    return last;
   }
 
   /** Line and column (from 1) in the source for a place (from 1) in compiled code. */

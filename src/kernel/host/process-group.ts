@@ -6,3 +6,12 @@ export function endProcessGroup(): void {
     process.kill(process.pid, "SIGKILL");
   }
 }
+
+/** What Ctrl-C in a terminal does. This process ignores it. */
+export function signalProcessGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGINT");
+  } catch {
+    // It leads no group, or nobody else is in it.
+  }
+}

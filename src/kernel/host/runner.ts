@@ -3,7 +3,7 @@ import type { MimeBundle } from "../../notebook/mime.js";
 import type { CellProgram } from "../compiler/cell-compiler.js";
 import type { CellName } from "../host-api.js";
 import { Cell } from "./cell.js";
-import { toErrorContent } from "./errors.js";
+import { isInterrupted, stackOf, toErrorContent } from "./errors.js";
 import { type EventPipe, writeAll } from "./events.js";
 import type { Inputs } from "./input.js";
 import type { InterruptState } from "./interrupt-state.js";
@@ -196,7 +196,7 @@ export class CellRunner {
 
   /** An error that nobody caught: it fails the cell that runs, unless it is known to come from an earlier one. */
   stray(error: unknown, owner: Cell | undefined): void {
-    if (error instanceof Interrupted) return;
+    if (isInterrupted(error)) return;
     const cell = owner ?? this.#namedIn(error) ?? this.#running?.cell ?? this.#latest;
     const running = this.#running;
     if (running !== undefined && (cell === running.cell || cell?.run === running.cell.run)) {
@@ -208,8 +208,8 @@ export class CellRunner {
 
   /** The cell that stands at the bottom of an error's stack. */
   #namedIn(error: unknown): Cell | undefined {
-    const stack = (error as { stack?: unknown } | null | undefined)?.stack;
-    const run = typeof stack === "string" ? this.#parts.positions.cellIn(stack) : undefined;
+    const stack = stackOf(error);
+    const run = stack === undefined ? undefined : this.#parts.positions.cellIn(stack);
     return run === undefined ? undefined : this.#cells.get(run)?.deref();
   }
 }

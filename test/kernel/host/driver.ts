@@ -74,7 +74,7 @@ export class Host {
       );
       this.process[name]!.on("data", (chunk: Buffer) => stream.push(chunk));
     }
-    this.process.stdio[CONTROL_FD]!.on("error", () => {});
+    this.#control.on("error", () => {});
     this.gone = new Promise((resolve) =>
       this.process.once("exit", (code, signal) => {
         this.#exited = true;
@@ -82,6 +82,10 @@ export class Host {
         resolve({ code, signal });
       }),
     );
+  }
+
+  get #control(): Writable {
+    return (this.process.stdio as unknown[])[CONTROL_FD] as Writable;
   }
 
   /** @param folder working directory and notebook folder; a new empty one by default */
@@ -212,17 +216,24 @@ export class Host {
   /** As the front end does it: SIGINT to the group once, then message and control line until the cell has ended. */
   async interrupt(run: number): Promise<Ran> {
     process.kill(-this.process.pid!, "SIGINT");
-    const again = () => {
-      this.send({ op: "interrupt", run });
-      (this.process.stdio[CONTROL_FD] as Writable).write(`interrupt ${run}\n`);
-    };
-    again();
-    const timer = setInterval(again, 100);
+    this.interruptOnce(run);
+    const timer = setInterval(() => this.interruptOnce(run), 100);
     try {
       return await this.end(run);
     } finally {
       clearInterval(timer);
     }
+  }
+
+  /** Message and control line. */
+  interruptOnce(run: number): void {
+    this.send({ op: "interrupt", run });
+    this.#control.write(`interrupt ${run}\n`);
+  }
+
+  /** What the host sees when the front end was killed. */
+  loseFrontEnd(): void {
+    this.#control.destroy();
   }
 
   /** Starts a cell, waits until it prints `go`, interrupts it. */
