@@ -54,11 +54,13 @@ export class LabPage {
 
   /** Run > Run All Cells, until every cell has its number and the kernel is idle. */
   async runAll() {
+    const watched = await this.cells.locator(".jp-InputPrompt").all();
+    await Promise.all(watched.map(watch));
     await this.choose("Run", "runmenu:run-all");
     await this.page.waitForFunction(
       () =>
-        [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].every((prompt) =>
-          /\[\d+\]/.test(prompt.textContent),
+        [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].every(
+          (prompt) => prompt.dataset.changed !== undefined && /\[\d+\]/.test(prompt.textContent),
         ),
       undefined,
       { timeout: 120_000 },

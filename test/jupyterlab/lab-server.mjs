@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -48,6 +57,9 @@ export class LabServer {
   #child;
   #work;
   #log = "";
+  #venv;
+  /** Extensions of JupyterLab; the server looks there for every page that it hands out. */
+  #extensions;
 
   /** @param venv folder of the Python environment @param notebooks file name -> notebook, beside the project's own */
   static async start(venv, notebooks) {
@@ -85,6 +97,11 @@ export class LabServer {
       JSON.stringify({ fetchNews: "false", checkForUpdates: false }),
     );
 
+    this.#venv = venv;
+    this.#extensions = own("labextensions");
+    this.plotly(true);
+    const found = [this.#extensions, path.join(prefix, "share/jupyter/labextensions")];
+
     const port = await freePort();
     this.token = randomUUID();
     this.address = `http://127.0.0.1:${port}`;
@@ -95,6 +112,7 @@ export class LabServer {
         ...["-m", "jupyterlab", "--no-browser", `--ServerApp.ip=127.0.0.1`, `--ServerApp.port=${port}`],
         ...["--ServerApp.port_retries=0", `--IdentityProvider.token=${this.token}`, "--allow-root"],
         ...[`--ServerApp.root_dir=${this.folder}`, "--LabApp.extension_manager=readonly"],
+        ...found.map((folder) => `--LabApp.labextensions_path=${folder}`),
       ],
       {
         cwd: this.folder,
@@ -124,12 +142,14 @@ export class LabServer {
     return this.#log;
   }
 
-  /** Which extensions pages opened from now on do without. */
-  disable(extensions) {
-    const folder = path.join(this.#work, "config/labconfig");
-    mkdirSync(folder, { recursive: true });
-    const disabledExtensions = Object.fromEntries(extensions.map((name) => [name, true]));
-    writeFileSync(path.join(folder, "page_config.json"), JSON.stringify({ disabledExtensions }));
+  /** Whether pages opened from now on have plotly's extension, as after `pip install plotly` or before it. */
+  plotly(installed) {
+    rmSync(path.join(this.#extensions, "jupyterlab-plotly"), { force: true });
+    if (installed)
+      symlinkSync(
+        path.join(this.#venv, "share/jupyter/labextensions/jupyterlab-plotly"),
+        path.join(this.#extensions, "jupyterlab-plotly"),
+      );
   }
 
   async #answering() {
