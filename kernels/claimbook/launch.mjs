@@ -1,4 +1,5 @@
-// Starts the kernel of the package this folder belongs to: what kernel.json runs when it is found in place.
+// Starts the kernel of the package this folder belongs to: what the kernel.json of this folder and of ../claimbook-tslab
+// run when they are found in place.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { ClaimbookError } from "../errors.js";
+import { type CompilerKind, compilerKinds } from "../kernel/compiler/messages.js";
 import { environmentPrefix, listKernelSpecs, userDataDir } from "../kernel/kernelspec.js";
 import { installKernelSpec } from "../kernel/kernelspec-install.js";
 import type { Io } from "./io.js";
@@ -12,27 +13,37 @@ interface InstallFlags {
   prefix?: string;
   sysPrefix?: boolean;
   name: string;
+  compiler?: CompilerKind;
   json?: boolean;
 }
 
 /** `claimbook kernel install` and `claimbook kernel list`. */
 export function register(program: Command, io: Io): void {
-  const kernel = program.command("kernel").description("register claimbook's kernel with Jupyter");
+  const kernel = program.command("kernel").description("register claimbook's kernels with Jupyter");
   kernel
     .command("install")
-    .description("write the kernelspec into Jupyter's data folder")
+    .description("write the kernelspecs into Jupyter's data folder")
     .option("--user", "for the current user (default)")
     .option("--prefix <folder>", "into FOLDER/share/jupyter")
     .option("--sys-prefix", "into the active Python environment")
-    .option("--name <name>", "what notebooks call the kernel", "claimbook")
+    .option("--name <name>", "what notebooks call the kernel (the one on tslab: NAME-tslab)", "claimbook")
+    .addOption(
+      new Option("--compiler <compiler>", "only the kernel with this compiler, called NAME").choices(
+        compilerKinds,
+      ),
+    )
     .option("--json", "print the result as JSON")
     .action(async (flags: InstallFlags) => {
       const dataDir = await targetDir(flags, io);
-      const dir = await installKernelSpec({ dataDir, name: flags.name, node: process.execPath });
-      const name = path.basename(dir);
-      io.stdout.write(
-        flags.json ? `${JSON.stringify({ name, dir })}\n` : `Installed kernel ${name} in ${dir}\n`,
-      );
+      const installed: { name: string; dir: string }[] = [];
+      for (const compiler of flags.compiler === undefined ? compilerKinds : [flags.compiler]) {
+        const suffix = flags.compiler === undefined && compiler !== "claimbook" ? `-${compiler}` : "";
+        const name = `${flags.name}${suffix}`;
+        const dir = await installKernelSpec({ dataDir, name, node: process.execPath, compiler });
+        installed.push({ name: path.basename(dir), dir });
+      }
+      if (flags.json) io.stdout.write(`${JSON.stringify(installed)}\n`);
+      else for (const { name, dir } of installed) io.stdout.write(`Installed kernel ${name} in ${dir}\n`);
     });
   kernel
     .command("list")

@@ -1,12 +1,31 @@
-import type { ErrorContent, ExpressionReply, HostEvent } from "./host-old/protocol.js";
+import type { CompileResult } from "./compiler/cell-compiler.js";
+import type { CompilerThread } from "./compiler/compiler-thread.js";
+import { errorContent, typeScriptError } from "./diagnostics.js";
+import type { ErrorContent, ExpressionReply, HostEvent } from "./host/protocol.js";
 import type { HostSupervisor } from "./host-supervisor.js";
+import { helpQuery } from "./questions.js";
 import type { Message } from "./wire.js";
 
 export type CellEnd =
-  | { status: "ok"; userExpressions: Record<string, ExpressionReply> }
-  | { status: "error"; error: ErrorContent; userExpressions: Record<string, ExpressionReply> };
+  | { status: "ok"; userExpressions: Record<string, ExpressionReply>; payload: Record<string, unknown>[] }
+  | { status: "error"; error: ErrorContent };
 
-/** One execute_request, from its arrival at the head of the queue to its end, whatever happens to the host. */
+export interface Engine {
+  compiler: CompilerThread;
+  host: HostSupervisor;
+  /** How long an interrupted cell may take to end before its process is killed. Milliseconds. */
+  interruptGrace: number;
+}
+
+type Done = Extract<HostEvent, { type: "done" }>;
+
+/** Between two interrupts of a cell that goes on, in milliseconds. */
+const REPEAT = 100;
+
+/**
+ * One execute_request, from its arrival at the head of the queue to its end, whatever happens to the host:
+ * the compiler checks it, the host runs it, the compiler is told what it declared, user expressions are evaluated.
+ */
 export class CellExecution {
   readonly runNumber: number;
   readonly message: Message;
@@ -14,18 +33,22 @@ export class CellExecution {
   readonly silent: boolean;
   readonly storeHistory: boolean;
   readonly stopOnError: boolean;
+  readonly allowStdin: boolean;
   readonly executionCount: number;
-  readonly #host: HostSupervisor;
-  readonly #grace: number;
-  readonly #end: Promise<CellEnd>;
-  #resolve!: (end: CellEnd) => void;
+  readonly #engine: Engine;
+  /** Settles when an interrupt came while nothing of this request was in the host. */
+  readonly #interrupted: Promise<ErrorContent>;
+  #interruptHere!: (error: ErrorContent) => void;
+  #wasInterrupted = false;
+  #inHost = false;
+  #ended = false;
   #error: ErrorContent | undefined;
-  #sent = false;
+  #done: (event: Done) => void = () => {};
   #killTimer: NodeJS.Timeout | undefined;
-  #signalTimer: NodeJS.Timeout | undefined;
+  #repeatTimer: NodeJS.Timeout | undefined;
   #killed = false;
 
-  constructor(run: number, message: Message, count: number, host: HostSupervisor, grace: number) {
+  constructor(run: number, message: Message, count: number, engine: Engine) {
     const content = message.content as Record<string, unknown>;
     this.runNumber = run;
     this.message = message;
@@ -33,88 +56,171 @@ export class CellExecution {
     this.silent = content.silent === true;
     this.storeHistory = !this.silent && content.store_history !== false;
     this.stopOnError = content.stop_on_error !== false;
+    this.allowStdin = content.allow_stdin === true;
     this.executionCount = this.storeHistory ? count + 1 : count;
-    this.#host = host;
-    this.#grace = grace;
-    this.#end = new Promise((resolve) => {
-      this.#resolve = resolve;
+    this.#engine = engine;
+    this.#interrupted = new Promise((resolve) => {
+      this.#interruptHere = resolve;
     });
   }
 
-  /** @param onError told the error before the end is known, so that it can be published in its place */
-  async run(onError: (error: ErrorContent) => void): Promise<CellEnd> {
-    void this.#start();
-    const end = await this.#end;
-    clearTimeout(this.#killTimer);
-    clearInterval(this.#signalTimer);
-    if (end.status === "error") onError(end.error);
-    return end;
-  }
-
-  async #start(): Promise<void> {
-    const content = this.message.content as Record<string, unknown>;
-    const { cellId } = (this.message.metadata ?? {}) as { cellId?: unknown };
-    const lost = this.#host.takeLoss();
-    if (lost !== undefined) return this.#fail(lost);
-    const gone = await this.#host.whenReady();
-    // Interrupted while the host was loading.
-    if (this.#error !== undefined) return;
-    if (gone !== undefined) return this.#fail(gone);
-    this.#sent = true;
-    const exit = this.#host.run({
-      run: this.runNumber,
-      executionCount: this.executionCount,
-      code: this.code,
-      cellId: typeof cellId === "string" ? cellId : undefined,
-      label: this.storeHistory ? `cell ${this.executionCount}` : "unnumbered cell",
-      userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
-    });
-    const error = await exit;
-    this.#fail(this.#killed ? killed(this.#grace) : error);
+  async run(): Promise<CellEnd> {
+    try {
+      const name = helpQuery(this.code);
+      if (name !== undefined) return await this.#help(name);
+      const error = await this.#runCell();
+      if (error !== undefined) return { status: "error", error };
+      return { status: "ok", userExpressions: await this.#userExpressions(), payload: [] };
+    } finally {
+      clearTimeout(this.#killTimer);
+      clearInterval(this.#repeatTimer);
+    }
   }
 
   interrupt(): void {
-    if (!this.#sent) {
-      this.#fail(interrupted);
+    this.#wasInterrupted = true;
+    if (!this.#inHost) {
+      this.#interruptHere(interrupted);
       return;
     }
     if (this.#killTimer !== undefined) return;
-    this.#host.interrupt(this.runNumber);
-    // Again and again: a signal that came while the cell was still being checked breaks no loop that begins later.
-    this.#signalTimer = setInterval(() => this.#host.interrupt(this.runNumber), this.#grace / 10);
+    const { host, interruptGrace } = this.#engine;
+    host.interrupt(this.runNumber, true);
+    this.#repeatTimer = setInterval(() => host.interrupt(this.runNumber, false), REPEAT);
     this.#killTimer = setTimeout(() => {
       this.#killed = true;
-      this.#host.kill();
-    }, this.#grace);
+      host.kill();
+    }, interruptGrace);
   }
 
-  failed(error: ErrorContent): void {
+  /** The host tells of an error. @returns whether it came too late to be the reason why the cell fails */
+  failed(error: ErrorContent): boolean {
+    if (this.#ended) return true;
     this.#error = error;
+    return false;
   }
 
-  done(event: Extract<HostEvent, { type: "done" }>): void {
-    const { userExpressions } = event;
-    clearInterval(this.#signalTimer);
-    this.#host.finished();
-    if (event.status === "ok") this.#resolve({ status: "ok", userExpressions });
-    else this.#resolve({ status: "error", error: this.#error!, userExpressions });
+  done(event: Done): void {
+    this.#ended = true;
+    this.#done(event);
   }
 
-  #fail(error: ErrorContent): void {
-    this.#error = error;
-    this.#resolve({ status: "error", error, userExpressions: {} });
+  /** @returns why the cell did not end well */
+  async #runCell(): Promise<ErrorContent | undefined> {
+    const { compiler, host } = this.#engine;
+    const lost = host.takeLoss();
+    if (lost !== undefined) return lost;
+
+    const checked = await this.#check();
+    if (!("program" in checked)) return checked;
+    const gone = await Promise.race([host.whenReady(), this.#interrupted]);
+    // It was checked against what a host knew that may be gone.
+    const reason = gone ?? host.takeLoss();
+    if (reason !== undefined) {
+      compiler.discard(checked.program);
+      return reason;
+    }
+
+    const { cellId } = (this.message.metadata ?? {}) as { cellId?: unknown };
+    const done = new Promise<Done>((resolve) => {
+      this.#done = resolve;
+    });
+    this.#inHost = true;
+    const exit = host.run({
+      run: this.runNumber,
+      executionCount: this.executionCount,
+      label: this.#label,
+      cellId: typeof cellId === "string" ? cellId : undefined,
+      source: this.code,
+      program: checked.program,
+    });
+    const end = await Promise.race([done, exit]);
+    this.#stopInterrupting();
+    if ("ename" in end) return this.#killed ? killed(this.#engine.interruptGrace) : end;
+    host.finished();
+    compiler.ran(this.runNumber, end.assigned);
+    if (end.status === "ok") return undefined;
+    return this.#error ?? errorContent("Error", "the cell failed without saying why");
+  }
+
+  get #label(): string {
+    return this.storeHistory ? `cell ${this.executionCount}` : "unnumbered cell";
+  }
+
+  async #check(): Promise<Extract<CompileResult, { status: "ok" }> | ErrorContent> {
+    const { compiler } = this.#engine;
+    const compiling = compiler.compile({ run: this.runNumber, label: this.#label, code: this.code });
+    try {
+      const result = await Promise.race([compiling, this.#interrupted]);
+      if ("ename" in result) {
+        compiler.abandon(compiling);
+        return result;
+      }
+      return result.status === "ok" ? result : typeScriptError(result.diagnostics, this.#label);
+    } catch (error) {
+      return errorContent((error as Error).name, (error as Error).message);
+    }
+  }
+
+  /** One after the other, each with a status of its own. */
+  async #userExpressions(): Promise<Record<string, ExpressionReply>> {
+    const { user_expressions } = this.message.content as { user_expressions?: unknown };
+    const replies: Record<string, ExpressionReply> = {};
+    for (const [name, expression] of Object.entries(user_expressions ?? {}))
+      replies[name] = await this.#evaluate(String(expression)).catch((error: Error) => ({
+        status: "error",
+        ...errorContent(error.name, error.message),
+      }));
+    return replies;
+  }
+
+  async #evaluate(expression: string): Promise<ExpressionReply> {
+    if (this.#wasInterrupted) return { status: "error", ...interrupted };
+    const { compiler, host } = this.#engine;
+    const compiling = compiler.compileExpression(expression);
+    const result = await Promise.race([compiling, this.#interrupted]);
+    if ("ename" in result) {
+      compiler.abandon(compiling);
+      return { status: "error", ...result };
+    }
+    if (result.status !== "ok")
+      return { status: "error", ...typeScriptError(result.diagnostics, "expression") };
+    this.#inHost = true;
+    const reply = await host.evaluate(this.runNumber, result.program);
+    this.#stopInterrupting();
+    if (reply !== undefined) return reply;
+    if (this.#killed) return { status: "error", ...killed(this.#engine.interruptGrace) };
+    return {
+      status: "error",
+      ...errorContent("KernelHostExited", "the process that runs cells ended: its state is lost"),
+    };
+  }
+
+  #stopInterrupting(): void {
+    this.#inHost = false;
+    clearTimeout(this.#killTimer);
+    clearInterval(this.#repeatTimer);
+    this.#killTimer = undefined;
+  }
+
+  /** `name?` shows what an inspection of that name says, where the client shows help (a payload for its pager). */
+  async #help(name: string): Promise<CellEnd> {
+    try {
+      const text = await this.#engine.compiler.inspect(name, name.length);
+      const data = { "text/plain": text ?? `nothing is known about ${name}` };
+      return { status: "ok", userExpressions: {}, payload: [{ source: "page", data, start: 0 }] };
+    } catch (error) {
+      return { status: "error", error: errorContent((error as Error).name, (error as Error).message) };
+    }
   }
 }
 
-const interrupted: ErrorContent = {
-  ename: "Interrupted",
-  evalue: "the cell was interrupted before it had begun",
-  traceback: ["Interrupted: the cell was interrupted before it had begun"],
-};
+const interrupted = errorContent("Interrupted", "the cell was interrupted before it had begun");
 
 function killed(grace: number): ErrorContent {
-  const evalue =
+  return errorContent(
+    "KernelHostKilled",
     `the cell did not stop within ${grace / 1000} s of the interrupt, so the process that runs cells was ended; ` +
-    "all state is lost: run the cells from the top";
-  return { ename: "KernelHostKilled", evalue, traceback: [`KernelHostKilled: ${evalue}`] };
+      "all state is lost: run the cells from the top",
+  );
 }

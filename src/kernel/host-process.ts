@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { EVENT_FD, type HostEvent, type HostRequest } from "./host-old/protocol.js";
+import { CONTROL_FD, EVENT_FD, type HostEvent, type HostRequest, hostFlags } from "./host/protocol.js";
 import { RawStream } from "./raw-stream.js";
 
 export interface HostListener {
@@ -22,29 +22,39 @@ export interface HostExit {
   outOfMemory: boolean;
 }
 
-const main = fileURLToPath(new URL("./host-old/main.js", import.meta.url));
+const main = fileURLToPath(new URL("./host/main.js", import.meta.url));
 
-/** One life of the process that runs cells. */
+export interface HostSettings {
+  /** Absolute path of the project root: the cells' working directory. */
+  project: string;
+  /** Absolute path of the notebook's folder. */
+  folder: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** One life of the process that runs cells, and of the process group that it leads. */
 export class HostProcess {
   readonly #child: ChildProcess;
+  readonly #control: Duplex;
   readonly #listener: HostListener;
   readonly #marks = new Map<string, Set<"stdout" | "stderr">>();
   /** Settles when a mark was seen on both streams. */
   readonly #waiting = new Map<string, () => void>();
   #delivery: Promise<void> = Promise.resolve();
-  /** Resolves when the process has ended. */
+  /** Resolves when the process has ended and all that it said was delivered. */
   readonly gone: Promise<void>;
   #text = "";
   #wasReady = false;
   #outOfMemory = false;
 
-  constructor(cwd: string, env: NodeJS.ProcessEnv, listener: HostListener) {
+  constructor({ project, folder, env }: HostSettings, listener: HostListener) {
     this.#listener = listener;
-    this.#child = fork(main, [], {
-      cwd,
+    this.#child = fork(main, [folder], {
+      cwd: project,
       env,
-      // require() of an ES module is what every import in a cell becomes; Node 20 warns about each.
-      execArgv: ["--disable-warning=ExperimentalWarning"],
+      execArgv: hostFlags,
+      // What cells start belongs to this group, is interrupted with it and ends with it.
+      detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe"],
       serialization: "json",
     });
@@ -58,23 +68,41 @@ export class HostProcess {
       );
       this.#child[name]!.on("data", (chunk: Buffer) => stream.push(chunk)).on("end", () => stream.end());
     }
-    const events = this.#child.stdio[EVENT_FD] as Readable;
+    const pipes: ChildProcess["stdio"][number][] = [...this.#child.stdio];
+    const events = pipes[EVENT_FD] as Readable;
     events.setEncoding("utf8");
     events.on("data", (text: string) => this.#parse(text));
     const ended = new Promise<void>((resolve) => events.on("close", resolve));
-    // The lifeline breaks when either side ends; that is what it is for.
-    (this.#child.stdio[EVENT_FD + 1] as Readable | null)?.on("error", () => {});
+    // This pipe breaks when either side ends; that is what it is for.
+    this.#control = pipes[CONTROL_FD] as Duplex;
+    this.#control.on("error", () => {});
     this.#child.on("error", () => {});
-    this.gone = new Promise((resolve) => this.#child.once("exit", () => resolve()));
-    this.#child.once("exit", (code, signal) => void this.#exited(ended, { code, signal }));
+    this.gone = new Promise((resolve) => {
+      this.#child.once("exit", (code, signal) => {
+        this.signal("SIGKILL");
+        this.#exited(ended, { code, signal }).then(resolve);
+      });
+    });
   }
 
   send(request: HostRequest): void {
     if (this.#child.connected) this.#child.send(request, () => {});
   }
 
+  /** A line for the host's control thread, which reads it whatever the main thread does. */
+  control(line: string): void {
+    if (this.#control.writable) this.#control.write(`${line}\n`);
+  }
+
+  /** To the host and to all it has started. */
   signal(name: "SIGINT" | "SIGKILL"): void {
-    this.#child.kill(name);
+    const { pid } = this.#child;
+    try {
+      if (pid !== undefined && process.platform !== "win32") process.kill(-pid, name);
+      else this.#child.kill(name);
+    } catch {
+      // Nobody is left in the group.
+    }
   }
 
   async #exited(ended: Promise<void>, how: { code: number | null; signal: NodeJS.Signals | null }) {

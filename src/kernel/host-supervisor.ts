@@ -1,22 +1,22 @@
-import type { CellRequest, ErrorContent, HostEvent, HostRequest } from "./host-old/protocol.js";
-import { type HostExit, HostProcess } from "./host-process.js";
+import type { CellProgram } from "./compiler/cell-compiler.js";
+import { errorContent } from "./diagnostics.js";
+import type { CellRequest, ErrorContent, ExpressionReply, HostEvent, HostRequest } from "./host/protocol.js";
+import { type HostExit, HostProcess, type HostSettings } from "./host-process.js";
 
 export interface SupervisorListener {
   event(event: HostEvent): void;
   raw(name: "stdout" | "stderr", text: string): void;
+  /** A host that cells may have run in is gone, and with it all that they declared. */
+  lost(): void;
   /** The host ended while no cell ran. */
   lostWhileIdle(what: string): void;
 }
 
-type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
-type Question = WithoutId<Extract<HostRequest, { id: number }>>;
-
 /** Keeps a host running: starts a fresh one when it ends, and says to whom it matters what was lost. */
 export class HostSupervisor {
-  readonly #cwd: string;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #settings: HostSettings;
   readonly #listener: SupervisorListener;
-  readonly #questions = new Map<number, (content: Record<string, unknown> | undefined) => void>();
+  readonly #answers = new Map<number, (reply: ExpressionReply | undefined) => void>();
   #host: HostProcess | undefined;
   #ready: Promise<ErrorContent | undefined> = Promise.resolve(undefined);
   #becomeReady: (gone: ErrorContent | undefined) => void = () => {};
@@ -25,9 +25,8 @@ export class HostSupervisor {
   #ids = 0;
   #stopped = false;
 
-  constructor(settings: { cwd: string; env: NodeJS.ProcessEnv }, listener: SupervisorListener) {
-    this.#cwd = settings.cwd;
-    this.#env = settings.env;
+  constructor(settings: HostSettings, listener: SupervisorListener) {
+    this.#settings = settings;
     this.#listener = listener;
   }
 
@@ -35,7 +34,7 @@ export class HostSupervisor {
     this.#ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
     });
-    this.#host = new HostProcess(this.#cwd, this.#env, {
+    this.#host = new HostProcess(this.#settings, {
       event: (event) => this.#event(event),
       raw: (name, text) => this.#listener.raw(name, text),
       exit: (how) => this.#exited(how),
@@ -53,7 +52,7 @@ export class HostSupervisor {
     const exit = new Promise<ErrorContent>((resolve) => {
       this.#onExit = resolve;
     });
-    this.#host?.send({ op: "execute", cell });
+    this.#send({ op: "execute", cell });
     return exit;
   }
 
@@ -61,23 +60,30 @@ export class HostSupervisor {
     this.#onExit = undefined;
   }
 
-  /** What the host said, or undefined when it ended without saying. */
-  async ask(question: Question): Promise<Record<string, unknown> | undefined> {
-    if ((await this.whenReady()) !== undefined) return undefined;
+  /** The value of an expression, or undefined when the host ended before it was known. */
+  async evaluate(run: number, program: CellProgram): Promise<ExpressionReply | undefined> {
+    if (this.#loss !== undefined || (await this.whenReady()) !== undefined) return undefined;
     const id = ++this.#ids;
     return new Promise((resolve) => {
-      this.#questions.set(id, resolve);
-      this.#host?.send({ ...question, id } as HostRequest);
+      this.#answers.set(id, resolve);
+      this.#send({ op: "evaluate", id, run, program });
     });
   }
 
+  /** What the person typed, or why nobody was asked. */
+  input(id: number, answer: { value: string } | { refused: string }): void {
+    this.#send({ op: "input", id, ...answer });
+  }
+
   /**
-   * Call it only for the cell that runs, as often as it takes. The signal goes first: whatever is sent to the host
-   * later, a next cell above all, arrives after it.
+   * Call it only for the cell that runs, again and again until it has ended: a loop may begin later than the first.
+   *
+   * @param first whether the processes that the cell waits for are to be interrupted too, as by Ctrl-C in a terminal
    */
-  interrupt(run: number): void {
-    this.#host?.signal("SIGINT");
-    this.#host?.send({ op: "interrupt", run });
+  interrupt(run: number, first: boolean): void {
+    if (first) this.#host?.signal("SIGINT");
+    this.#send({ op: "interrupt", run });
+    this.#host?.control(`interrupt ${run}`);
   }
 
   kill(): void {
@@ -102,13 +108,16 @@ export class HostSupervisor {
     clearTimeout(timer);
   }
 
+  #send(request: HostRequest): void {
+    this.#host?.send(request);
+  }
+
   #event(event: HostEvent): void {
     if (event.type === "ready") this.#becomeReady(undefined);
-    if (event.type === "answer") {
-      this.#questions.get(event.id)?.(event.content);
-      this.#questions.delete(event.id);
-    }
-    this.#listener.event(event);
+    else if (event.type === "answer") {
+      this.#answers.get(event.id)?.(event.reply);
+      this.#answers.delete(event.id);
+    } else this.#listener.event(event);
   }
 
   #exited(how: HostExit): void {
@@ -120,12 +129,14 @@ export class HostSupervisor {
     this.#onExit = undefined;
     // A host that cannot even load is tried again only when the next cell asks for it.
     if (how.wasReady) this.start();
-    for (const answer of this.#questions.values()) answer(undefined);
-    this.#questions.clear();
+    if (how.wasReady) this.#listener.lost();
+    const wasAsked = this.#answers.size > 0;
+    for (const answer of this.#answers.values()) answer(undefined);
+    this.#answers.clear();
     if (onExit !== undefined) onExit(error);
     else if (how.wasReady) {
       this.#loss = error;
-      this.#listener.lostWhileIdle(`${error.ename}: ${error.evalue}`);
+      if (!wasAsked) this.#listener.lostWhileIdle(`${error.ename}: ${error.evalue}`);
     }
   }
 }
@@ -138,5 +149,5 @@ function exitError({ code, signal, wasReady, outOfMemory }: HostExit): ErrorCont
   const evalue = wasReady
     ? `the process that runs cells ${how}; all state is lost: run the cells from the top`
     : `the process that runs cells ${how} before it was ready (its standard error says why)`;
-  return { ename: "KernelHostExited", evalue, traceback: [`KernelHostExited: ${evalue}`] };
+  return errorContent("KernelHostExited", evalue);
 }

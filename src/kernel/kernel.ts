@@ -1,46 +1,54 @@
 import { randomUUID } from "node:crypto";
-import { type CellEnd, CellExecution } from "./cell-execution.js";
+import { type CellEnd, CellExecution, type Engine } from "./cell-execution.js";
+import { CompilerThread } from "./compiler/compiler-thread.js";
+import type { CompilerKind } from "./compiler/messages.js";
 import { History } from "./history.js";
-import type { HostEvent } from "./host-old/protocol.js";
+import type { HostEvent } from "./host/protocol.js";
 import { HostSupervisor } from "./host-supervisor.js";
-import { kernelInfo } from "./info.js";
+import { debugRefusal, kernelInfo } from "./info.js";
+import { InputRequests } from "./input.js";
+import { answer, questions } from "./questions.js";
 import type { Channel, KernelSockets } from "./sockets.js";
 import { type Message, newHeader } from "./wire.js";
 
 export interface KernelSettings {
-  /** Working directory of the cells. */
-  cwd: string;
+  /** Absolute path of the project root: the cells' working directory. */
+  project: string;
+  /** Absolute path of the notebook's folder. */
+  folder: string;
+  compiler: CompilerKind;
   env: NodeJS.ProcessEnv;
   version: string;
   languageVersion: string;
   /** How long an interrupted cell may take to end before its process is killed. Milliseconds. */
   interruptGrace: number;
-  /** Called when a client asked for the end and the answer is on its way. */
+  /** Called when a client asked for the end, the host is gone and the answer is on its way. */
   onShutdown(): void;
 }
 
 interface Job {
-  channel: Channel;
+  channel: Exclude<Channel, "stdin">;
   message: Message;
 }
 
-/** How long exit handlers of the cells may take, in milliseconds. */
-const SHUTDOWN_GRACE = 500;
+/** How long timers and exit handlers of the cells may take at the end, in milliseconds. */
+const SHUTDOWN_GRACE = 1000;
 
 /** Earlier cells whose late output still finds its way. */
 const REMEMBERED_CELLS = 1000;
 
 /**
  * The front end of the kernel: speaks the Jupyter messaging protocol and never runs a cell itself, so that it
- * answers whatever a cell does. Requests that need the host wait in one queue; everything else, and everything on
- * the control channel, is answered at once.
+ * answers whatever a cell does. Cells wait in one queue for the host, questions about code for the compiler, which
+ * has a thread of its own; everything else is answered at once.
  */
 export class Kernel {
   readonly #sockets: KernelSockets;
   readonly #settings: KernelSettings;
   readonly #session = randomUUID();
   readonly #history = new History();
-  readonly #host: HostSupervisor;
+  readonly #engine: Engine;
+  readonly #input: InputRequests;
   readonly #queue: Job[] = [];
   /** By run number. */
   readonly #cells = new Map<number, CellExecution>();
@@ -52,24 +60,34 @@ export class Kernel {
   #runs = 0;
 
   constructor(sockets: KernelSockets, settings: KernelSettings) {
+    const { compiler: kind, interruptGrace } = settings;
     this.#sockets = sockets;
     this.#settings = settings;
-    this.#host = new HostSupervisor(settings, {
+    const host = new HostSupervisor(settings, {
       event: (event) => this.#hostEvent(event),
       raw: (name, text) => this.#stream(this.#running ?? this.#latest, name, text),
+      lost: () => compiler.reset(),
       lostWhileIdle: (what) => this.#stream(this.#latest, "stderr", `${what}\n`),
     });
+    const { project, folder } = settings;
+    const compiler = new CompilerThread({ kind, project, folder }, (what) =>
+      this.#stream(this.#running ?? this.#latest, "stderr", what),
+    );
+    this.#engine = { compiler, host, interruptGrace };
+    this.#input = new InputRequests(sockets, this.#session, host);
   }
 
   start(): void {
     this.#publish("status", { execution_state: "starting" }, undefined);
-    this.#host.start();
+    this.#engine.host.start();
+    this.#engine.compiler.start();
   }
 
-  /** Resolves when the host is gone. */
+  /** Resolves when the host is gone and all that its cells still had to say is published. */
   async stop(): Promise<void> {
     this.#closing = true;
-    await this.#host.stop(SHUTDOWN_GRACE);
+    await this.#engine.host.stop(SHUTDOWN_GRACE);
+    await this.#engine.compiler.stop();
   }
 
   /** A client has subscribed to iopub: from now on it misses nothing (protocol 5.4, `iopub_welcome`). */
@@ -85,38 +103,60 @@ export class Kernel {
   }
 
   receive(channel: Channel, message: Message): void {
-    if (this.#closing || channel === "stdin" || typeof message.header?.msg_type !== "string") return;
-    // Anyone with the key can send any JSON as content.
-    if (typeof message.content !== "object" || message.content === null) message.content = {};
-    const queued = ["execute_request", "complete_request", "inspect_request", "is_complete_request"];
-    if (queued.includes(message.header.msg_type)) {
-      this.#queue.push({ channel, message });
-      void this.#work();
+    if (this.#closing || typeof message.header?.msg_type !== "string") return;
+    if (channel === "stdin") {
+      this.#input.receive(message);
       return;
     }
+    // Anyone with the key can send any JSON as content.
+    if (typeof message.content !== "object" || message.content === null) message.content = {};
     const job = { channel, message };
-    this.#publish("status", { execution_state: "busy" }, message);
-    const after = this.#answerAtOnce(job);
-    this.#publish("status", { execution_state: "idle" }, message);
-    // A client that goes by the last status it saw must not take a busy kernel for an idle one.
-    if (this.#running !== undefined)
-      this.#publish("status", { execution_state: "busy" }, this.#running.message);
-    after?.();
+    const type = message.header.msg_type;
+    if (type === "execute_request") {
+      this.#queue.push(job);
+      void this.#work();
+    } else if (type === "shutdown_request") {
+      void this.#shutdown(job);
+    } else if (questions.includes(type)) {
+      void this.#meanwhile(job, async () =>
+        this.#reply(job, await answer(this.#engine.compiler, type, message.content)),
+      );
+    } else {
+      void this.#meanwhile(job, () => this.#answerAtOnce(job));
+    }
   }
 
   /** SIGINT of the front end means the same as an interrupt_request. */
   interrupt(): void {
-    const running = this.#running;
-    if (running === undefined) return;
-    running.interrupt();
+    this.#running?.interrupt();
   }
 
-  /** @returns what to do when the status is idle again */
-  #answerAtOnce(job: Job): (() => void) | undefined {
+  /** Does what a request asks for between busy and idle, whatever runs at the same time. */
+  async #meanwhile(job: Job, work: () => void | Promise<void>): Promise<void> {
+    this.#publish("status", { execution_state: "busy" }, job.message);
+    const pending = work();
+    if (pending !== undefined) await pending;
+    this.#publish("status", { execution_state: "idle" }, job.message);
+    // A client that goes by the last status it saw must not take a busy kernel for an idle one.
+    if (this.#running !== undefined)
+      this.#publish("status", { execution_state: "busy" }, this.#running.message);
+  }
+
+  async #shutdown(job: Job): Promise<void> {
+    this.#publish("status", { execution_state: "busy" }, job.message);
+    // Who reads the reply has read all that the cells still had to say.
+    await this.stop();
+    this.#reply(job, { status: "ok", restart: job.message.content.restart === true });
+    this.#publish("status", { execution_state: "idle" }, job.message);
+    this.#settings.onShutdown();
+  }
+
+  #answerAtOnce(job: Job): void {
     const { content } = job.message;
+    const { version, languageVersion, compiler } = this.#settings;
     switch (job.message.header.msg_type) {
       case "kernel_info_request":
-        this.#reply(job, kernelInfo(this.#settings.version, this.#settings.languageVersion));
+        this.#reply(job, kernelInfo(version, languageVersion, compiler));
         return;
       case "comm_info_request":
         this.#reply(job, { status: "ok", comms: {} });
@@ -132,12 +172,11 @@ export class Kernel {
         this.interrupt();
         this.#reply(job, { status: "ok" });
         return;
-      case "shutdown_request":
-        this.#closing = true;
-        this.#reply(job, { status: "ok", restart: content.restart === true });
-        return () => this.#settings.onShutdown();
+      case "debug_request":
+        this.#reply(job, debugRefusal(content));
+        return;
       default:
-        // Requests of a later protocol version get no answer, as the protocol asks.
+        // Messages for comms that do not exist, and requests of a later protocol version: no answer, as it asks.
         return;
     }
   }
@@ -147,34 +186,14 @@ export class Kernel {
     this.#working = true;
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
       this.#publish("status", { execution_state: "busy" }, job.message);
-      if (job.message.header.msg_type === "execute_request") await this.#execute(job);
-      else await this.#ask(job);
+      await this.#execute(job);
       this.#publish("status", { execution_state: "idle" }, job.message);
     }
     this.#working = false;
   }
 
-  async #ask(job: Job): Promise<void> {
-    const { code, cursor_pos } = job.message.content as { code?: unknown; cursor_pos?: unknown };
-    const text = typeof code === "string" ? code : "";
-    const cursor = typeof cursor_pos === "number" ? cursor_pos : [...text].length;
-    const type = job.message.header.msg_type;
-    const content = await this.#host.ask(
-      type === "is_complete_request"
-        ? { op: "isComplete", code: text }
-        : { op: type === "complete_request" ? "complete" : "inspect", code: text, cursor },
-    );
-    this.#reply(job, content ?? (type === "is_complete_request" ? { status: "unknown" } : hostless));
-  }
-
   async #execute(job: Job): Promise<void> {
-    const cell = new CellExecution(
-      ++this.#runs,
-      job.message,
-      this.#count,
-      this.#host,
-      this.#settings.interruptGrace,
-    );
+    const cell = new CellExecution(++this.#runs, job.message, this.#count, this.#engine);
     this.#count = cell.executionCount;
     this.#remember(cell);
     if (!cell.silent) {
@@ -182,9 +201,11 @@ export class Kernel {
       if (cell.storeHistory) this.#history.add(cell.executionCount, cell.code);
     }
     this.#running = cell;
-    const end = await cell.run((error) => {
-      if (!cell.silent) this.#publish("error", { ...error }, job.message);
-    });
+    const end = await cell.run();
+    this.#input.forget();
+    if (end.status === "error") {
+      if (!cell.silent) this.#publish("error", { ...end.error }, job.message);
+    }
     this.#running = undefined;
     if (end.status === "error" && cell.stopOnError) await this.#abortQueue();
     this.#reply(job, replyContent(end, cell.executionCount));
@@ -193,10 +214,7 @@ export class Kernel {
   /** Aborts the execute requests that had been sent before the client could know of the error. */
   async #abortQueue(): Promise<void> {
     await this.#sockets.drainShell();
-    const aborted = this.#queue.filter((job) => job.message.header.msg_type === "execute_request");
-    const rest = this.#queue.filter((job) => job.message.header.msg_type !== "execute_request");
-    this.#queue.splice(0, this.#queue.length, ...rest);
-    for (const job of aborted) {
+    for (const job of this.#queue.splice(0)) {
       this.#publish("status", { execution_state: "busy" }, job.message);
       this.#reply(job, { status: "aborted", execution_count: this.#count });
       this.#publish("status", { execution_state: "idle" }, job.message);
@@ -216,14 +234,19 @@ export class Kernel {
         return;
       case "result": {
         if (cell.silent) return;
-        const content = { execution_count: cell.executionCount, data: event.data, metadata: {} };
+        const { data, metadata } = event;
+        const content = { execution_count: cell.executionCount, data, metadata };
         this.#publish("execute_result", content, cell.message);
-        const text = event.data["text/plain"];
+        const text = data["text/plain"];
         if (cell.storeHistory && typeof text === "string") this.#history.setOutput(cell.executionCount, text);
         return;
       }
       case "error":
-        cell.failed(event.error);
+        if (cell.failed(event.error) && !cell.silent)
+          this.#publish("error", { ...event.error }, cell.message);
+        return;
+      case "input":
+        this.#input.ask(event, this.#running?.runNumber === event.run ? this.#running : undefined);
         return;
       case "done":
         cell.done(event);
@@ -265,14 +288,8 @@ export class Kernel {
   }
 }
 
-const hostless = {
-  status: "error",
-  ename: "KernelHostExited",
-  evalue: "the process that runs cells is not there",
-  traceback: [],
-};
-
-function replyContent(end: CellEnd, executionCount: number): Record<string, unknown> {
-  const common = { execution_count: executionCount, payload: [], user_expressions: end.userExpressions };
-  return end.status === "ok" ? { status: "ok", ...common } : { status: "error", ...common, ...end.error };
+function replyContent(end: CellEnd, execution_count: number): Record<string, unknown> {
+  if (end.status === "ok")
+    return { status: "ok", execution_count, payload: end.payload, user_expressions: end.userExpressions };
+  return { status: "error", execution_count, payload: [], user_expressions: {}, ...end.error };
 }

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { packageRoot } from "../paths.js";
+import type { CompilerKind } from "./compiler/messages.js";
 import type { KernelSpec } from "./kernelspec.js";
 
 export interface InstallOptions {
@@ -12,16 +13,22 @@ export interface InstallOptions {
   name: string;
   /** Absolute path of the Node.js that will run the kernel. */
   node: string;
+  compiler: CompilerKind;
+}
+
+/** The folder under `kernels/` of this package, and what notebooks call the kernel by default. */
+export function specName(compiler: CompilerKind): string {
+  return compiler === "claimbook" ? "claimbook" : `claimbook-${compiler}`;
 }
 
 /**
- * Writes claimbook's kernelspec with absolute paths, so that Jupyter starts it from any folder and any
+ * Writes one of claimbook's kernelspecs with absolute paths, so that Jupyter starts it from any folder and any
  * environment. An older one of the same name is replaced in one step: a reader never sees half of it.
  *
  * @returns the folder of the kernelspec
  * @throws ClaimbookError (usage) for a name that Jupyter refuses, (could-not-run) when the folder cannot be written
  */
-export async function installKernelSpec({ dataDir, name, node }: InstallOptions): Promise<string> {
+export async function installKernelSpec({ dataDir, name, node, compiler }: InstallOptions): Promise<string> {
   if (!/^[a-z0-9._-]+$/i.test(name))
     throw new ClaimbookError(`"${name}" cannot be the name of a kernel`, {
       kind: "usage",
@@ -31,11 +38,13 @@ export async function installKernelSpec({ dataDir, name, node }: InstallOptions)
   const target = path.join(kernels, name.toLowerCase());
   const fresh = path.join(kernels, `.${name}-${randomUUID()}`);
   const old = `${fresh}-old`;
-  const source = path.join(packageRoot, "kernels", "claimbook");
+  const source = path.join(packageRoot, "kernels", specName(compiler));
   try {
     const template = JSON.parse(await readFile(path.join(source, "kernel.json"), "utf8")) as KernelSpec;
     const main = path.join(packageRoot, "dist", "kernel", "main.js");
-    const spec: KernelSpec = { ...template, argv: [node, main, "{connection_file}"] };
+    const choice = compiler === "claimbook" ? [] : ["--compiler", compiler];
+    const argv = [node, main, ...choice, "{connection_file}"];
+    const spec: KernelSpec = { ...template, argv };
     await mkdir(kernels, { recursive: true });
     await cp(source, fresh, { recursive: true, filter: (file) => !/\.(mjs|json|ts)$/.test(file) });
     await writeFile(path.join(fresh, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);

@@ -32,19 +32,24 @@ export class KernelSockets {
   readonly #routers: Record<Channel, Router>;
   readonly #heartbeat: Router;
   readonly #iopub: XPublisher;
-  readonly #outboxes: Record<Channel | "iopub", Outbox>;
+  readonly #outboxes: Record<"shell" | "control" | "iopub", Outbox>;
+  #questions: Promise<void> = Promise.resolve();
 
   constructor(info: ConnectionInfo) {
     this.#wire = new Wire(info);
     // Nothing is dropped for a slow reader; on closing, a second for the last replies to leave.
     const options = { linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
-    this.#routers = { shell: new Router(options), control: new Router(options), stdin: new Router(options) };
+    this.#routers = {
+      shell: new Router(options),
+      control: new Router(options),
+      // Sending to a client that is not there fails instead of being dropped in silence.
+      stdin: new Router({ ...options, mandatory: true }),
+    };
     this.#heartbeat = new Router({ linger: 0 });
     this.#iopub = new XPublisher({ ...options, verbosity: "allSubs" });
     this.#outboxes = {
       shell: new Outbox(this.#routers.shell),
       control: new Outbox(this.#routers.control),
-      stdin: new Outbox(this.#routers.stdin),
       iopub: new Outbox(this.#iopub),
     };
   }
@@ -93,8 +98,21 @@ export class KernelSockets {
     for await (const frames of socket) handle(frames);
   }
 
-  send(channel: Channel | "iopub", message: Message<unknown>): void {
+  send(channel: "shell" | "control" | "iopub", message: Message<unknown>): void {
     this.#outboxes[channel].send(this.#wire.encode(message));
+  }
+
+  /**
+   * Sends a question on the stdin channel.
+   *
+   * @throws when the client it is meant for is not connected there
+   */
+  async ask(message: Message<unknown>): Promise<void> {
+    await this.#questions;
+    this.#questions = this.#routers.stdin.send(this.#wire.encode(message));
+    const sent = this.#questions;
+    this.#questions = sent.catch(() => {});
+    await sent;
   }
 
   /** Resolves when every message that had arrived on the shell channel was handed to `onMessage`. */

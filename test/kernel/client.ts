@@ -5,8 +5,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
+import type { CompilerKind } from "../../src/kernel/compiler/messages.js";
 import { type ConnectionInfo, type Message, newHeader, Wire } from "../../src/kernel/wire.js";
 import { builtModule, packageRoot } from "../../src/paths.js";
+
+/** What every test of a feature that both have runs against; each is a kernelspec. */
+export const compilers: CompilerKind[] = ["tslab"];
 
 type Content = Record<string, unknown>;
 type AnyMessage = Message<Content>;
@@ -52,10 +56,12 @@ export class KernelClient {
   readonly #folder: string;
   readonly #wire: Wire;
   readonly #session = randomUUID();
-  readonly #sockets: { shell: Dealer; control: Dealer };
+  readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer };
   readonly #iopub = new Subscriber();
   /** Everything received on iopub, in order. */
   readonly seen: AnyMessage[] = [];
+  /** Everything received on stdin, in order. */
+  readonly asked: AnyMessage[] = [];
   readonly #replies = new Map<string, AnyMessage>();
   readonly #watchers = new Set<() => void>();
   /** What the kernel itself printed. */
@@ -66,8 +72,9 @@ export class KernelClient {
     this.#folder = folder;
     this.process = child;
     this.#wire = new Wire(info);
-    const options = { linger: 0 };
-    this.#sockets = { shell: new Dealer(options), control: new Dealer(options) };
+    // A kernel asks on stdin the client that sent the cell on shell: both carry the same identity.
+    const options = { linger: 0, routingId: this.#session };
+    this.#sockets = { shell: new Dealer(options), control: new Dealer(options), stdin: new Dealer(options) };
     child.stdout?.on("data", (chunk) => {
       this.printed += chunk;
     });
@@ -78,7 +85,12 @@ export class KernelClient {
 
   /** Resolves when the subscription to iopub is in force. */
   static async start(
-    options: { cwd?: string; env?: NodeJS.ProcessEnv; transport?: "tcp" | "ipc" } = {},
+    options: {
+      compiler?: CompilerKind;
+      cwd?: string;
+      env?: NodeJS.ProcessEnv;
+      transport?: "tcp" | "ipc";
+    } = {},
   ): Promise<KernelClient> {
     const folder = mkdtempSync(path.join(tmpdir(), "claimbook-kernel-"));
     const ipc = options.transport === "ipc";
@@ -96,7 +108,8 @@ export class KernelClient {
     };
     const file = path.join(folder, "connection.json");
     writeFileSync(file, JSON.stringify(info));
-    const child = spawn(process.execPath, [builtModule("kernel/main"), file], {
+    const choice = options.compiler === undefined ? [] : ["--compiler", options.compiler];
+    const child = spawn(process.execPath, [builtModule("kernel/main"), ...choice, file], {
       cwd: options.cwd ?? packageRoot,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -116,6 +129,8 @@ export class KernelClient {
     this.#iopub.subscribe("");
     this.#sockets.shell.connect(this.address(this.info.shell_port));
     this.#sockets.control.connect(this.address(this.info.control_port));
+    this.#sockets.stdin.connect(this.address(this.info.stdin_port));
+    void this.#listen(this.#sockets.stdin, (message) => this.asked.push(message));
     void this.#listen(this.#iopub, (message) => this.seen.push(message));
     for (const socket of [this.#sockets.shell, this.#sockets.control]) {
       void this.#listen(socket, (message) =>
@@ -155,6 +170,22 @@ export class KernelClient {
     const message = { identities: [], header, parent_header: {}, metadata, content, buffers: [] };
     await this.#sockets[channel].send(this.#wire.encode(message));
     return header.msg_id;
+  }
+
+  /** Waits for question number `count` on the stdin channel (from 1) of this cell. */
+  async question(id: string, count = 1): Promise<AnyMessage> {
+    const own = () =>
+      this.asked.filter((message) => (message.parent_header as { msg_id?: string }).msg_id === id);
+    await this.until(() => own().length >= count);
+    return own()[count - 1]!;
+  }
+
+  /** @param parent the question, or `{}` as jupyter_client sends it */
+  async answer(value: string, parent: AnyMessage["parent_header"]): Promise<void> {
+    const header = newHeader("input_reply", this.#session);
+    const content = { status: "ok", value };
+    const message = { identities: [], header, parent_header: parent, metadata: {}, content, buffers: [] };
+    await this.#sockets.stdin.send(this.#wire.encode(message));
   }
 
   /** Frames as they are, for messages that no honest client would send. */
@@ -218,8 +249,7 @@ export class KernelClient {
   }
 
   async stop(): Promise<void> {
-    for (const socket of [this.#sockets.shell, this.#sockets.control, this.#iopub])
-      if (!socket.closed) socket.close();
+    for (const socket of [...Object.values(this.#sockets), this.#iopub]) if (!socket.closed) socket.close();
     this.process.kill("SIGKILL");
     await this.exited();
     rmSync(this.#folder, { recursive: true, force: true });

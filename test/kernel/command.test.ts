@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
@@ -38,11 +38,22 @@ describe("claimbook kernel", () => {
     // The environment's folder is given relative here only because the test's own is not known before.
     const absolute = Object.fromEntries(Object.entries(env).map(([k, v]) => [k, path.join(folder, v)]));
     const printed = JSON.parse(await run(["install", "--json", "--name", "cb", ...args], absolute));
-    expect(printed).toEqual({ name: "cb", dir: path.join(folder, where, "kernels", "cb") });
-    const spec = JSON.parse(readFileSync(path.join(printed.dir, "kernel.json"), "utf8"));
+    const kernels = path.join(folder, where, "kernels");
+    expect(printed).toEqual(["cb", "cb-tslab"].map((name) => ({ name, dir: path.join(kernels, name) })));
+    const spec = JSON.parse(readFileSync(path.join(kernels, "cb", "kernel.json"), "utf8"));
     expect(spec.argv[0]).toBe(process.execPath);
-    const list = await run(["list"], { ...absolute, JUPYTER_PATH: path.dirname(path.dirname(printed.dir)) });
+    const list = await run(["list"], { ...absolute, JUPYTER_PATH: path.dirname(kernels) });
     expect(list).toMatch(/^cb +claimbook \(TypeScript\) \(typescript\)/m);
+    expect(list).toMatch(/^cb-tslab +claimbook on tslab \(TypeScript 5\.0\) \(typescript\)/m);
+  });
+
+  test("install --compiler writes that kernel alone", async () => {
+    const printed = await run(["install", "--compiler", "tslab", "--name", "only", "--prefix", "pre"]);
+    const kernels = path.join(folder, "pre", "share", "jupyter", "kernels");
+    expect(printed).toBe(`Installed kernel only in ${path.join(kernels, "only")}\n`);
+    expect(readdirSync(kernels)).toEqual(["only"]);
+    const spec = JSON.parse(readFileSync(path.join(kernels, "only", "kernel.json"), "utf8"));
+    expect(spec.argv).toContain("tslab");
   });
 
   test("places that exclude each other are refused", async () => {
@@ -51,7 +62,7 @@ describe("claimbook kernel", () => {
 
   test("list --json gives every kernel with its kernelspec", async () => {
     const found = JSON.parse(await run(["list", "--json"])) as { name: string; spec: { argv: string[] } }[];
-    expect(found.map((each) => each.name)).toContain("claimbook");
+    expect(found.map((each) => each.name)).toEqual(expect.arrayContaining(["claimbook", "claimbook-tslab"]));
     expect(found.every((each) => each.spec.argv.length > 0)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { codePoints, utf16Offset } from "../../src/kernel/host-old/cursor.js";
+import { codePoints, utf16Offset } from "../../src/kernel/cursor.js";
 
 describe("cursor positions", () => {
   test("agree with what the code points of the text say", () => {

@@ -12,7 +12,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ClaimbookError } from "../../src/errors.js";
 import { findKernelSpec, kernelDirs, listKernelSpecs, userDataDir } from "../../src/kernel/kernelspec.js";
-import { installKernelSpec } from "../../src/kernel/kernelspec-install.js";
+import { installKernelSpec, specName } from "../../src/kernel/kernelspec-install.js";
 import { packageRoot } from "../../src/paths.js";
 
 let folder: string;
@@ -75,11 +75,16 @@ describe("finding kernels", () => {
     expect(listKernelSpecs(search(env)).filter((each) => each.name === "same")).toEqual([found]);
   });
 
-  test("claimbook's own is found without being installed", () => {
-    const found = findKernelSpec("claimbook", search());
-    expect(found.spec).toMatchObject({ language: "typescript", interrupt_mode: "message" });
-    expect(found.dir).toBe(path.join(packageRoot, "kernels", "claimbook"));
-  });
+  test.each(["claimbook", "claimbook-tslab"])(
+    "claimbook's own %s is found without being installed, and its command line exists",
+    (name) => {
+      const { spec, dir } = findKernelSpec(name, search());
+      expect(spec).toMatchObject({ language: "typescript", interrupt_mode: "message" });
+      expect(dir).toBe(path.join(packageRoot, "kernels", name));
+      expect(existsSync(spec.argv[1]!.replace("{resource_dir}", dir))).toBe(true);
+      expect(spec.argv.at(-1)).toBe("{connection_file}");
+    },
+  );
 
   test("an unknown name gives the names that exist", () => {
     addSpec("data", "other", spec("other"));
@@ -113,7 +118,7 @@ describe("finding kernels", () => {
 describe("installing", () => {
   test("writes absolute paths, replaces what was there, leaves nothing else behind", async () => {
     const dataDir = path.join(folder, "share", "jupyter");
-    const options = { dataDir, name: "Mine", node: process.execPath };
+    const options = { dataDir, name: "Mine", node: process.execPath, compiler: "claimbook" as const };
     const dir = await installKernelSpec(options);
     writeFileSync(path.join(dir, "stale.txt"), "old");
     expect(await installKernelSpec(options)).toBe(dir);
@@ -128,14 +133,28 @@ describe("installing", () => {
     expect(findKernelSpec("mine", search({ JUPYTER_PATH: dataDir })).spec).toEqual(written);
   });
 
+  test("the kernel on tslab has its own name, its own command line and the same picture", async () => {
+    const dataDir = path.join(folder, "share", "jupyter");
+    const name = specName("tslab");
+    const dir = await installKernelSpec({ dataDir, name, node: process.execPath, compiler: "tslab" });
+    const { spec } = findKernelSpec("claimbook-tslab", search({ JUPYTER_PATH: dataDir }));
+    expect(spec.display_name).toBe("claimbook on tslab (TypeScript 5.0)");
+    expect(spec.argv.slice(2)).toEqual(["--compiler", "tslab", "{connection_file}"]);
+    expect(readdirSync(dir).sort()).toEqual(["kernel.json", "logo-svg.svg"]);
+  });
+
   test("says what is wrong with a name or a folder", async () => {
     const node = process.execPath;
-    await expect(installKernelSpec({ dataDir: folder, name: "a b", node })).rejects.toMatchObject({
+    await expect(
+      installKernelSpec({ dataDir: folder, name: "a b", node, compiler: "claimbook" }),
+    ).rejects.toMatchObject({
       kind: "usage",
     });
     const file = path.join(folder, "file");
     writeFileSync(file, "");
-    await expect(installKernelSpec({ dataDir: file, name: "a", node })).rejects.toMatchObject({
+    await expect(
+      installKernelSpec({ dataDir: file, name: "a", node, compiler: "claimbook" }),
+    ).rejects.toMatchObject({
       kind: "could-not-run",
     });
     expect(readFileSync(file, "utf8")).toBe("");

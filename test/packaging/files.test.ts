@@ -24,6 +24,8 @@ describe("the npm package", () => {
     "dist/vendor/LICENSES.txt",
     "kernels/claimbook/kernel.json",
     "kernels/claimbook/launch.mjs",
+    "kernels/claimbook-tslab/kernel.json",
+    "dist/kernel/compiler/thread.js",
     "package.json",
     "LICENSE",
   ])("has %s", (file) => {

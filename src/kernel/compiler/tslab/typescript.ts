@@ -1,4 +1,4 @@
-import { createRequire, SourceMap } from "node:module";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../../paths.js";
 import { fixShorthandProperties, type ShorthandTypeScript } from "./shorthand.js";
@@ -44,18 +44,35 @@ export interface Converter {
   };
 }
 
+/** As much of TypeScript's syntax tree as is needed to find the names that a cell declares. */
+export interface SourceFile {
+  parseDiagnostics: { start: number; length: number; code: number; messageText: unknown }[];
+  statements: Statement[];
+}
+
+export interface Statement {
+  modifiers?: { kind: number }[];
+  name?: BindingName;
+  declarationList?: { declarations: { name: BindingName }[] };
+}
+
+/** An identifier, or a pattern of elements that have names again. */
+export interface BindingName {
+  text?: string;
+  elements?: { name?: BindingName }[];
+}
+
 /** The few parts of tslab's own TypeScript (5.0.4) that are used directly. */
 export interface TypeScript {
   version: string;
   ScriptTarget: { Latest: number };
   ScriptKind: { TS: number };
-  createSourceFile(
-    name: string,
-    text: string,
-    target: number,
-    parents: boolean,
-    kind: number,
-  ): { parseDiagnostics: { start: number; length: number; code: number; messageText: unknown }[] };
+  SyntaxKind: { DeclareKeyword: number };
+  createSourceFile(name: string, text: string, target: number, parents: boolean, kind: number): SourceFile;
+  isVariableStatement(node: Statement): boolean;
+  isFunctionDeclaration(node: Statement): boolean;
+  isClassDeclaration(node: Statement): boolean;
+  isEnumDeclaration(node: Statement): boolean;
 }
 
 type Options = Record<string, unknown>;
@@ -78,12 +95,8 @@ export interface Tslab {
   version: string;
   ts: TypeScript;
   converter: Converter;
-  /** `tslab.display` in a cell ends in this function. */
-  onDisplay(send: (content: Record<string, unknown>, update: boolean) => void): void;
-  /** From compiled code (its exact text) back to TypeScript: CommonJS to ES module, ES module to source. */
-  sourceMaps: Map<string, [SourceMap, SourceMap]>;
-  /** `require` as seen from inside tslab. */
-  require: NodeJS.Require;
+  /** JSON, by compiled code (its exact text): CommonJS to ES module, ES module to TypeScript. */
+  sourceMaps: Map<string, [string, string]>;
 }
 
 const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
@@ -100,6 +113,7 @@ export function loadTslab(root: string): Tslab {
   const id = inside.resolve("@tslab/typescript-for-tslab");
   const ts = inside(id) as Patchable;
   const sourceMaps: Tslab["sourceMaps"] = new Map();
+  const types = path.join(packageRoot, "kernels", "claimbook-tslab");
 
   const patched = Object.create(null) as Patchable;
   for (const key of Object.keys(ts) as (keyof Patchable)[]) {
@@ -108,7 +122,7 @@ export function loadTslab(root: string): Tslab {
   patched.createWatchCompilerHost = (files, options, system, ...rest) => {
     allowSeveralTimers(system);
     return ts.createWatchCompilerHost(
-      [...files, path.join(packageRoot, "kernels", "claimbook", "es2023.d.ts")],
+      [...files, ...["es2023.d.ts", "globals.d.ts"].map((name) => path.join(types, name))],
       { ...options, ...compilerOptions(ts, root, options) },
       system,
       ...rest,
@@ -123,10 +137,9 @@ export function loadTslab(root: string): Tslab {
       compilerOptions: { ...settings.compilerOptions, sourceMap: true },
     });
     const outputText = result.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
-    const first = JSON.parse(Buffer.from(map[1]!, "base64").toString("utf8"));
     sourceMaps.set(outputText, [
-      new SourceMap(JSON.parse(result.sourceMapText ?? "{}")),
-      new SourceMap(first),
+      result.sourceMapText ?? "{}",
+      Buffer.from(map[1]!, "base64").toString("utf8"),
     ]);
     return { ...result, outputText };
   };
@@ -135,16 +148,11 @@ export function loadTslab(root: string): Tslab {
   const { createConverter } = own("tslab/dist/converter.js") as {
     createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
   };
-  const jupyter = own("tslab/dist/jupyter.js") as { lastWriteDisplayData: unknown };
   return {
     version: (own("tslab/package.json") as { version: string }).version,
     ts,
     converter: createConverter({ isJS: false, isBrowser: false }),
-    onDisplay(send) {
-      jupyter.lastWriteDisplayData = send;
-    },
     sourceMaps,
-    require: own,
   };
 }
 

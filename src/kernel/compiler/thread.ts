@@ -1,0 +1,27 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { CellCompiler } from "./cell-compiler.js";
+import type { CompilerAnswer, CompilerCall, CompilerSettings } from "./messages.js";
+
+// The compiler's thread in the front end, started by CompilerThread. Calls that arrive while TypeScript is loading
+// wait in the port.
+
+async function load({ kind, project, folder }: CompilerSettings): Promise<CellCompiler> {
+  if (kind === "tslab") {
+    const { TslabCompiler } = await import("./tslab/compiler.js");
+    return new TslabCompiler(project);
+  }
+  throw new Error(`there is no compiler for ${folder} yet`);
+}
+
+const port = parentPort!;
+const compiler = await load(workerData as CompilerSettings);
+
+port.on("message", ({ id, method, args }: CompilerCall) => {
+  let answer: CompilerAnswer;
+  try {
+    answer = { id, value: (compiler[method] as (...args: unknown[]) => unknown)(...args) };
+  } catch (error) {
+    answer = { id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+  port.postMessage(answer);
+});
