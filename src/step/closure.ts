@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 export interface Closure {
   /** Absolute path; undefined for code that is in no file, such as a notebook's cell. */
   file: string | undefined;
+  /** Name of the module of Node itself that it belongs to, e.g. `node:fs`. */
+  builtin: string | undefined;
   /** From the innermost outwards, without the global object. */
   scopes: ClosureScope[];
 }
@@ -70,6 +72,7 @@ export function closureOf(fn: AnyFunction): Closure | undefined {
     const url = location === undefined ? undefined : urlOf(session, location.scriptId);
     return {
       file: fileOf(url),
+      builtin: url?.startsWith("node:") ? url : undefined,
       scopes: found
         .filter(({ description }) => description !== "Global")
         .map(({ description, object }) => ({

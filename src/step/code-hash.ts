@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
+import { join, sep } from "node:path";
 import { types } from "node:util";
 import { ClaimbookError } from "../errors.js";
 import type { CellName } from "../kernel/host-api.js";
@@ -16,6 +16,8 @@ export interface CodeSurroundings {
   graph: ModuleGraph;
   /** What a name at the top level of a notebook's cells stands for; undefined outside a kernel. */
   lookup: ((name: string) => CellName | undefined) | undefined;
+  /** Absolute paths of the folders that cells import from, in this order. */
+  cellFolders: readonly string[];
   /** Names that the step's inputs speak for. */
   covered: ReadonlySet<string>;
   /** How errors call the step. */
@@ -78,6 +80,8 @@ export class CodeHasher {
   #hash(fn: AnyFunction, path: readonly string[]): string {
     const source = this.#source(fn, path);
     const closure = closureOf(fn);
+    // Node's own code changes with its version, which is part of the key.
+    if (closure?.builtin !== undefined) return `${closure.builtin} ${source.sha256}`;
     const from = originOf(closure);
     if (from !== "package") this.#refuse(source, path);
     const lines = [source.sha256];
@@ -92,7 +96,10 @@ export class CodeHasher {
     for (const name of from === "cell" ? source.cells : [])
       lines.push(`cells ${name} ${this.#name(name, this.#cellName(name, closure), from, path)}`);
     for (const specifier of from === "package" ? [] : source.imports) {
-      if (!this.#around.graph.addImport(specifier, closure?.file))
+      const { graph, cellFolders } = this.#around;
+      const places =
+        closure?.file === undefined ? cellFolders.map((folder) => join(folder, "cell.ts")) : [closure.file];
+      if (!places.some((place) => graph.addImport(specifier, place)))
         throw this.#cannot(path, `imports "${specifier}", which is not there`, "Correct the import.");
     }
     return createHash("sha256").update(lines.join("\n")).digest("hex");
@@ -153,8 +160,9 @@ export class CodeHasher {
     const local = inner.find(({ variables }) => name in variables);
     if (local !== undefined) {
       const value = local.variables[name];
-      const imported = types.isModuleNamespaceObject(value) ? this.#lookup(name) : undefined;
-      return imported !== undefined && "digest" in imported ? imported : { value, soft: false };
+      if (!types.isModuleNamespaceObject(value)) return { value, soft: false };
+      // What a compiler made of an import: its modules are among the file's, or the kernel knows them.
+      return from === "file" ? { value, soft: true } : (this.#importOf(name) ?? { value, soft: false });
     }
     if (from === "package") return undefined;
     if (from === "file") {
@@ -164,6 +172,11 @@ export class CodeHasher {
       return own && module !== undefined ? { value: module.variables[name], soft: true } : undefined;
     }
     return this.#lookup(name) ?? this.#scriptVariable(name, closure, outer);
+  }
+
+  #importOf(name: string): Found | undefined {
+    const found = this.#lookup(name);
+    return found !== undefined && "digest" in found ? found : undefined;
   }
 
   #lookup(name: string): Found | undefined {
@@ -176,7 +189,7 @@ export class CodeHasher {
       return { digest: `${imported} of ${this.#around.graph.name(found.file)}` };
     }
     this.packages.add(found.specifier);
-    this.#around.graph.addImport(found.specifier);
+    this.#around.graph.addImport(found.specifier, join(this.#around.cellFolders[0]!, "cell.ts"));
     return { digest: `${imported} of package ${found.specifier}` };
   }
 
@@ -252,6 +265,6 @@ function scopesOf(
 
 /** From the last `node_modules` on, so that it is the same on every machine. */
 function packagePath(file: string): string {
-  const parts = file.split(path.sep);
+  const parts = file.split(sep);
   return parts.slice(parts.lastIndexOf("node_modules") + 1).join("/");
 }

@@ -12,6 +12,8 @@ export interface KeySurroundings {
   /** Absolute path. */
   project: string;
   lookup?: (name: string) => CellName | undefined;
+  /** Absolute path of the notebook's folder, where it is known: its cells import from there. */
+  notebookFolder?: string;
 }
 
 /** Everything that the value of a step depends on. */
@@ -49,11 +51,13 @@ export function identify(
   name: string,
   inputs: Readonly<Record<string, unknown>>,
   functions: readonly AnyFunction[],
-  { project, lookup }: KeySurroundings,
+  { project, lookup, notebookFolder }: KeySurroundings,
 ): StepIdentity {
   const where = `step ${JSON.stringify(name)}`;
   const graph = new ModuleGraph(project);
-  const hasher = new CodeHasher({ graph, lookup, covered: new Set(Object.keys(inputs)), where });
+  const cellFolders = notebookFolder === undefined ? [project] : [notebookFolder, project];
+  const covered = new Set(Object.keys(inputs));
+  const hasher = new CodeHasher({ graph, lookup, cellFolders, covered, where });
   const code = functions.map((fn) => hasher.hash(fn));
   const parts: StepParts = {
     format: "claimbook/step/1",

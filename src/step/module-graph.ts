@@ -54,21 +54,22 @@ export class ModuleGraph {
       this.#files.set(next, sha256);
       for (const specifier of mentioned(next, sha256, content)) {
         const found = this.#resolve(specifier, next);
-        if (found !== undefined) waiting.push(found);
+        if (found === "missing") this.#missing.add(`${this.name(next)} -> ${specifier}`);
+        else if (typeof found === "object") waiting.push(found.file);
       }
     }
   }
 
   /**
-   * Adds what an import means, written in a file or (in a notebook's cell) in the project's folder.
+   * Adds what an import means.
    *
-   * @returns false when there is no such module
+   * @param from absolute path of the file that it is written in; need not exist
+   * @returns false when there is no such module; then nothing is added
    */
-  addImport(specifier: string, from = path.join(this.#project, "cell.ts")): boolean {
-    const before = this.#missing.size;
-    const file = this.#resolve(specifier, from);
-    if (file !== undefined) this.add(file);
-    return this.#missing.size === before;
+  addImport(specifier: string, from: string): boolean {
+    const found = this.#resolve(specifier, from);
+    if (typeof found === "object") this.add(found.file);
+    return found !== "missing";
   }
 
   /** sha256 over names (relative to the project) and contents of the files, the same on every machine. */
@@ -102,15 +103,14 @@ export class ModuleGraph {
     return path.relative(this.#project, file).replaceAll(path.sep, "/");
   }
 
-  /** @returns the file to follow; undefined for packages and what is built in */
-  #resolve(specifier: string, from: string): string | undefined {
-    if (isBuiltin(specifier)) return undefined;
-    const found = this.#typescriptResolve(specifier, from);
-    if (found !== undefined && !inPackage(found)) return found;
-    const relative = /^(\.\.?(\/|$)|\/|#)/.test(specifier);
-    if (found === undefined && relative) this.#missing.add(`${this.name(from)} -> ${specifier}`);
-    else this.#packages.add(specifier);
-    return undefined;
+  /** Packages and what is built in are not followed. */
+  #resolve(specifier: string, from: string): { file: string } | "package" | "missing" {
+    if (isBuiltin(specifier)) return "package";
+    const file = this.#typescriptResolve(specifier, from);
+    if (file !== undefined && !inPackage(file)) return { file };
+    if (file === undefined && /^(\.\.?(\/|$)|\/|#)/.test(specifier)) return "missing";
+    this.#packages.add(specifier);
+    return "package";
   }
 
   #typescriptResolve(specifier: string, from: string): string | undefined {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { type Clock, now } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
@@ -56,8 +57,8 @@ export interface StepSurroundings {
   clock: Clock;
   /** Milliseconds of a clock that never goes back. */
   elapsed: () => number;
-  /** When the code that runs was read from its files, in milliseconds since 1970; undefined where nobody knows. */
-  loaded: number | undefined;
+  /** When the code that runs was read from its files, in milliseconds since 1970. */
+  loaded: number;
 }
 
 /** Between two looks at a running step, in milliseconds. */
@@ -104,7 +105,7 @@ export function step(
     env: process.env,
     clock: () => now(),
     elapsed: () => performance.now(),
-    loaded: host === undefined ? performance.timeOrigin : host.cell()?.started,
+    loaded: host === undefined ? performance.timeOrigin : (host.cell()?.started ?? Date.now()),
   });
 }
 
@@ -124,27 +125,33 @@ export async function runStep(
   }
   const { inputs = {}, stored } = options;
   const { host, project, env, clock } = around;
-  const signal = AbortSignal.any([host?.signal(), options.signal].filter((each) => each !== undefined));
-  signal.throwIfAborted();
   const display = new StepDisplay(name, `step-${++count}`);
   const functions: AnyFunction[] = stored === undefined ? [fn] : [fn, stored.to, stored.from];
-  const lookup = host?.lookup === undefined ? {} : { lookup: (asked: string) => host.lookup(asked) };
+  // Jupyter's name for where a notebook lies (src/execution gives it too).
+  const notebook = env.JPY_SESSION_NAME ?? "";
+  const surroundings = {
+    project,
+    ...(host?.lookup === undefined ? {} : { lookup: (asked: string) => host.lookup(asked) }),
+    ...(path.isAbsolute(notebook) ? { notebookFolder: path.dirname(notebook) } : {}),
+  };
   const store = mayReuse(env) ? new ValueStore(cacheFolder(project, env)) : undefined;
-  const identity = store && identify(name, inputs, functions, { project, ...lookup });
+  const identity = store && identify(name, inputs, functions, surroundings);
   const key = identity && keyOf(identity.parts);
-  const { loaded = Number.POSITIVE_INFINITY } = around;
   // Otherwise a value of the code that runs would pass for one of the code that is in the file now.
-  const edited = () => identity?.graph.editedSince(loaded);
+  const edited = () => identity?.graph.editedSince(around.loaded);
   const kept = key === undefined || edited() !== undefined ? undefined : await store!.get(key);
   if (kept !== undefined) {
     display.show(stateOf(kept, env));
     return stored === undefined ? kept.value : stored.from(kept.value);
   }
 
-  const { value, milliseconds } = await watched(fn, inputs, signal, display, around.elapsed);
-  const where = `step ${JSON.stringify(name)}`;
-  const plain = stored === undefined ? value : await stored.to(value);
-  const bytes = toBytes(plain, where);
+  // Asked for only now: the kernel gives a cell that listens to its signal more time to end by itself.
+  const signal = AbortSignal.any([host?.signal(), options.signal].filter((each) => each !== undefined));
+  signal.throwIfAborted();
+  const compute = (work: StepWork) => fn(signal, work);
+  const toStored = async (value: unknown) =>
+    toBytes(stored === undefined ? value : await stored.to(value), `step ${JSON.stringify(name)}`);
+  const { bytes, milliseconds } = await watched(compute, toStored, inputs, signal, display, around.elapsed);
   const state: StepState = { is: "computed", milliseconds };
   const late = edited();
   if (late !== undefined) state.notKept = `${late} was edited after it was loaded`;
@@ -168,14 +175,15 @@ function stateOf(kept: StoredValue, env: Readonly<NodeJS.ProcessEnv>): StepState
   return { is: "reused", milliseconds, computed: new Date(computed) };
 }
 
-/** Runs the function, and shows that it runs. */
+/** Computes the value and makes bytes of it, and shows that it runs. */
 async function watched(
-  fn: StepFunction<StepInputs, unknown>,
+  compute: (work: StepWork) => unknown,
+  toStored: (value: unknown) => Promise<Buffer>,
   inputs: StepInputs,
   signal: AbortSignal,
   display: StepDisplay,
   elapsed: () => number,
-): Promise<{ value: unknown; milliseconds: number }> {
+): Promise<{ bytes: Buffer; milliseconds: number }> {
   const started = elapsed();
   let latest: { share?: number; note?: string } = {};
   let shown = started;
@@ -202,11 +210,12 @@ async function watched(
     });
     // In a promise job of its own, so that what it throws at once is a rejection too.
     const value = await Promise.race([
-      Promise.resolve().then(() => fn(signal, { inputs, progress })),
+      Promise.resolve().then(() => compute({ inputs, progress })),
       interrupted,
     ]);
     signal.throwIfAborted();
-    return { value, milliseconds: elapsed() - started };
+    const milliseconds = elapsed() - started;
+    return { bytes: await toStored(value), milliseconds };
   } catch (error) {
     display.show({
       is: signal.aborted ? "interrupted" : "failed",

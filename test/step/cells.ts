@@ -43,7 +43,7 @@ export class Cells {
   env: NodeJS.ProcessEnv = {};
   day = "2026-03-01T12:00:00.000Z";
   milliseconds = 0;
-  loaded: number | undefined;
+  loaded = Number.POSITIVE_INFINITY;
   abort = new AbortController();
   readonly #project: Project;
   readonly #session = new Session();

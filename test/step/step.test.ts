@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -226,6 +227,29 @@ function odd(n) { return n <= 0 ? false : even(n - 1) }`);
     );
   });
 
+  test("functions of Node's own modules", async () => {
+    (globalThis as Record<string, unknown>).digestOf = createHash;
+    const text =
+      'await step("node", () => { globalThis.ran++; return digestOf("sha256").update("a").digest("hex") })';
+    expect(await cells.run(text)).toHaveLength(64);
+    await cells.run(text);
+    expect(runs()).toBe(1);
+  });
+
+  test("modules beside the notebook before those beside the package", async () => {
+    project.write("notebooks/lib/train.js", 'import "../../lib/rate.js";\nexport const train = 1;\n');
+    cells.env = { JPY_SESSION_NAME: project.path("notebooks/a.ipynb") };
+    const text =
+      'await step("late", async () => { globalThis.ran++; void (() => import("./lib/train.js")); return 1 })';
+    await cells.run(text);
+    project.write("lib/train.js", "export const train = 3;\n");
+    await cells.run(text);
+    expect(runs()).toBe(1);
+    project.write("lib/rate.js", "export const rate = 13;\n");
+    await cells.run(text);
+    expect(runs()).toBe(2);
+  });
+
   test.each([
     [
       "an object with behaviour",
@@ -304,6 +328,7 @@ describe("the value of a step", () => {
       wayOut: expect.stringMatching(/[Rr]eturn/),
     });
     expect(existsSync(project.path(".claimbook/cache"))).toBe(false);
+    expect(cells.last).toMatch(/^x: failed after/);
   });
 
   test("is the same kind of copy the first time and later", async () => {
