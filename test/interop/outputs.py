@@ -1,5 +1,7 @@
 """Reading the outputs of an executed notebook."""
 
+from copy import deepcopy
+
 
 def by_id(notebook):
     """The code cells of a notebook by their ids."""
@@ -14,13 +16,8 @@ def text(cell, stream):
 
 
 def types(cell):
-    """The types of a cell's outputs in order, neighbours of one stream counted once."""
-    found = []
-    for output in cell.outputs:
-        kind = output.name if output.output_type == "stream" else output.output_type
-        if not found or found[-1] != kind or kind not in ("stdout", "stderr"):
-            found.append(kind)
-    return found
+    """The types of a cell's outputs in order."""
+    return [output.name if output.output_type == "stream" else output.output_type for output in merged(cell)]
 
 
 def result(cell):
@@ -35,13 +32,25 @@ def error(cell):
     return next((output for output in cell.outputs if output.output_type == "error"), None)
 
 
+def merged(cell):
+    """A cell's outputs, with what one stream wrote in pieces joined again: where it is cut is chance."""
+    outputs = []
+    for output in cell.outputs:
+        last = outputs[-1] if outputs else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            outputs.append(deepcopy(output))
+    return outputs
+
+
 def shown(notebook):
     """What a reader sees of all cells: comparable from run to run."""
     kinds = {"stream": ("name", "text"), "error": ("ename", "evalue")}
     return [
         [
             {"type": output.output_type, **{key: output[key] for key in kinds.get(output.output_type, ("data",))}}
-            for output in cell.outputs
+            for output in merged(cell)
         ]
         for cell in notebook.cells
         if cell.cell_type == "code"
