@@ -2,13 +2,8 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { ClaimbookError } from "../errors.js";
-import {
-  execute,
-  failureError,
-  type Interrupted,
-  interruptedRun,
-  readRunRecord,
-} from "../execution/index.js";
+import { execute, failureError } from "../execution/execute.js";
+import type { Interrupted } from "../execution/index.js";
 import { readNotebook, removeLeftovers, writeNotebook } from "../notebook/index.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
@@ -99,8 +94,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
   } finally {
     progress.finish();
   }
-  const { status, failure } = result;
-  const left = readRunRecord(result.notebook)?.id !== undefined;
+  const { status, failure, resumable } = result;
   if (flags.json) {
     io.stdout.write(
       `${JSON.stringify({
@@ -116,7 +110,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
   }
   if (failure === undefined) return io.exit(Exit.ok);
   io.stderr.write(`claimbook: ${failureError(file, failure).describe()}\n`);
-  if (left)
+  if (resumable)
     io.stderr.write("  The same command with --resume goes on; finished steps are not computed again.\n");
   io.exit(status === "interrupted" ? Exit.couldNotRun : Exit.failed);
 }
@@ -130,6 +124,7 @@ async function interrupted(out: string, shown: string): Promise<Interrupted> {
       wayOut: "Run without --resume, or name with --out where the interrupted run was saved.",
     });
   }
+  const { interruptedRun } = await import("../execution/interrupted-run.js");
   const found = interruptedRun(await readNotebook(out).catch((error) => rename(error, out, shown)), shown);
   await removeLeftovers(out);
   return found;

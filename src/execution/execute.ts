@@ -10,8 +10,9 @@ import { Course, type Failure } from "./course.js";
 import { deadline } from "./deadline.js";
 import type { ExecutionEvent } from "./events.js";
 import { KernelSession } from "./kernel-session.js";
+import { endedRecord, newRunRecord, withRunRecord } from "./record-run.js";
 import { changesSince, continuedParameters, type Interrupted, takeOver } from "./resume.js";
-import { endedRecord, newRunRecord, type RunStatus, withRunRecord } from "./run-record.js";
+import type { RunStatus } from "./run-record.js";
 import { Saver } from "./saver.js";
 
 export interface ExecuteOptions {
@@ -55,6 +56,8 @@ export interface ExecutionResult {
   /** With outputs, execution counts and `metadata.claimbook.run`. Cells that did not run have no outputs. */
   notebook: Notebook;
   failure: Failure | undefined;
+  /** Whether it did not come to its end, so that `ExecuteOptions.resume` can go on with it. */
+  resumable: boolean;
 }
 
 /**
@@ -158,7 +161,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   const last = atEnd ? endedRecord(record, course.status) : { ...record, status: course.status };
   const finished = withRunRecord(notebook, last);
   await saver.flush(async () => save?.(finished));
-  return { status: course.status, notebook: finished, failure: course.failure };
+  return { status: course.status, notebook: finished, failure: course.failure, resumable: !atEnd };
 }
 
 /** @throws ClaimbookError (`usage`) when another kernel is asked for than that of the interrupted run */

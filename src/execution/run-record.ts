@@ -1,12 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
-import { codeHash } from "../code-hash.js";
 import { schemaProblems } from "../json-schema.js";
-import { isCode, type Notebook } from "../notebook/model.js";
-import { isInjected, type ParameterValue } from "../notebook/parameters.js";
-import { packageRoot } from "../paths.js";
+import type { Notebook } from "../notebook/model.js";
+
+export { sourceHash } from "./record-run.js";
 
 /**
  * How an executed notebook came about: `metadata.claimbook.run`. It holds no time of day, so that the same run
@@ -44,59 +40,8 @@ export type RunRecord = Static<typeof RunRecord>;
 /** `dead`: the kernel died; `running`: the run has not ended, or was ended from outside. */
 export type RunStatus = "ok" | "error" | "timeout" | "interrupted" | "dead" | "running";
 
-/**
- * sha256 over the sources of a notebook's code cells, in order; injected parameters are not among them. Text cells
- * may be reworded without changing it.
- */
-export function sourceHash(notebook: Notebook): string {
-  const hash = createHash("sha256");
-  for (const cell of notebook.cells) {
-    if (isCode(cell) && !isInjected(cell)) hash.update(cell.source).update("\0");
-  }
-  return hash.digest("hex");
-}
-
-/** @param project folder whose package-lock.json pins the code that the notebook imports */
-export function newRunRecord(
-  notebook: Notebook,
-  kernel: string,
-  parameters: Readonly<Record<string, ParameterValue>>,
-  project: string,
-): RunRecord & { id: string } {
-  const lockfile = path.join(project, "package-lock.json");
-  const { version } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
-    version: string;
-  };
-  return {
-    schema: "claimbook/run/1",
-    id: randomBytes(8).toString("hex"),
-    status: "running",
-    claimbook: version,
-    claimbookSha256: codeHash(path.join(packageRoot, "dist")),
-    node: process.versions.node,
-    platform: process.platform,
-    arch: process.arch,
-    kernel,
-    parameters: { ...parameters },
-    sourceSha256: sourceHash(notebook),
-    ...(existsSync(lockfile)
-      ? { lockfileSha256: createHash("sha256").update(readFileSync(lockfile)).digest("hex") }
-      : {}),
-  };
-}
-
 /** The record of an executed notebook; undefined when it was executed by something else, or never. */
 export function readRunRecord(notebook: Notebook): RunRecord | undefined {
   const record = (notebook.metadata.claimbook as { run?: unknown } | undefined)?.run;
   return schemaProblems(RunRecord, record).length === 0 ? (record as RunRecord) : undefined;
-}
-
-/** The record of a run that came to its end: the same for every such run. */
-export function endedRecord({ id: _, ...record }: RunRecord, status: RunStatus): RunRecord {
-  return { ...record, status };
-}
-
-export function withRunRecord(notebook: Notebook, run: RunRecord): Notebook {
-  const claimbook = (notebook.metadata.claimbook ?? {}) as Record<string, unknown>;
-  return { ...notebook, metadata: { ...notebook.metadata, claimbook: { ...claimbook, run } } };
 }
