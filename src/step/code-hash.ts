@@ -31,7 +31,7 @@ for (const name of ["require", "module", "exports", "__filename", "__dirname"]) 
 /** Where a function was written. */
 type Origin = "cell" | "file" | "package";
 
-/** A name's value, and whether a value that cannot be hashed is covered by the source of its file. */
+/** A name's value, and whether one that is more than data is covered by the source of its file. */
 type Found = { value: unknown; soft: boolean } | { digest: string };
 
 /**
@@ -139,7 +139,7 @@ export class CodeHasher {
     if (found === undefined) return "provided";
     if ("digest" in found) return found.digest;
     try {
-      return this.hashValue(found.value, [...path, name]);
+      return found.soft ? canonicalHash(found.value) : this.hashValue(found.value, [...path, name]);
     } catch (error) {
       if (found.soft) return "source";
       if (!(error instanceof NotHashable)) throw error;
