@@ -32,7 +32,9 @@ export async function tutorial({ check, context, server, pictures, docs }) {
   const seen = await watchProgress(training);
   await check("Run > Run All Cells runs every cell", page, async () => {
     await lab.runAll();
-    const errors = await page.locator('[data-mime-type="application/vnd.jupyter.error"]').allInnerTexts();
+    const errors = await page
+      .locator("[data-mime-type$='.error'], [data-mime-type$='.stderr']")
+      .allInnerTexts();
     expect("errors", errors, []);
   });
   await check("a progress bar is updated in place", page, async () => {
