@@ -1,4 +1,8 @@
-"""Values inside sentences, as Quarto puts them there: an execute_request with `user_expressions`."""
+"""Values inside sentences, as Quarto puts them there: an execute_request with `user_expressions`.
+
+Quarto sends no code, all expressions of a paragraph at once under "0", "1", ..., and leaves `silent` and
+`store_history` as jupyter_client has them (its notebook.py, cell_execute_inline); other clients set them.
+"""
 
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -24,8 +28,8 @@ def execute(client, code="", **options):
 
 
 def evaluate(client, expressions, **options):
-    """As Quarto does: no code, nothing kept in the history, all expressions of a paragraph at once."""
-    content, messages = execute(client, user_expressions=expressions, store_history=False, **options)
+    """As Quarto does. Returns the value or error of each expression."""
+    content, messages = execute(client, user_expressions=expressions, **options)
     assert content["status"] == "ok"
     published = [message["msg_type"] for message in messages if message["msg_type"] not in ("status", "execute_input")]
     assert published == []
@@ -74,12 +78,27 @@ def test_errors_are_reported_for_each_expression_alone(client):
     assert all(isinstance(values[key]["traceback"], list) for key in ("bad", "throws", "syntax"))
 
 
-@pytest.mark.parametrize("silent", [False, True])
-def test_evaluation_leaves_history_and_count_alone(client, silent):
+@pytest.mark.parametrize("options", [{"silent": True}, {"store_history": False}])
+def test_evaluation_leaves_history_and_count_alone(client, options):
     before, _ = execute(client, "1;")
-    evaluate(client, {"value": "6 * 7"}, silent=silent)
+    assert evaluate(client, {"value": "6 * 7"}, **options)["value"]["data"]["text/plain"] == "42"
     after, _ = execute(client, "2;")
     assert after["execution_count"] == before["execution_count"] + 1
+
+
+def test_greeting_of_quarto_does_no_harm(client):
+    """Quarto opens a comm before the first cell; a kernel that does not know the target closes it."""
+    message = client.session.msg(
+        "comm_open", {"comm_id": "quarto_comm", "target_name": "quarto_kernel_setup", "data": {"options": {}}}
+    )
+    client.shell_channel.send(message)
+    while True:
+        answer = client.get_iopub_msg(timeout=60)
+        if answer["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+            assert answer["msg_type"] in ("status", "comm_close")
+            if answer["content"].get("execution_state") == "idle":
+                break
+    assert evaluate(client, {"0": "1 + 1"})["0"]["data"]["text/plain"] == "2"
 
 
 def test_expressions_follow_the_code_of_their_request(client):

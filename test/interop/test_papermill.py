@@ -11,6 +11,7 @@ import pytest
 import yaml
 from outputs import by_id, error, text
 from papermill.exceptions import PapermillException
+from papermill.translators import translate_parameters
 
 from conftest import ROOT
 
@@ -54,6 +55,13 @@ def test_values_arrive_and_later_cells_type_check(interop):
 def test_declarations_keep_keyword_and_type(interop):
     notebook = run_papermill(interop, interop.notebook("parameters"), {"budget": "full", "steps": 7}, prepare_only=True)
     assert injected(notebook) == '// Parameters\nlet budget: Budget = "full";\nconst steps: number = 7;\n'
+
+
+def test_types_of_another_notebook_do_not_linger(interop):
+    papermill.inspect_notebook(interop.saved(interop.notebook("parameters")))
+    # As Quarto asks: the values alone.
+    written = translate_parameters(interop.kernel, "typescript", {"budget": "full", "limit": [1, None]}, "Given\nhere")
+    assert written == '// Given\n// here\nconst budget: string = "full";\nconst limit: any[] = [1, null];\n'
 
 
 def test_command_line_gives_what_claimbook_gives(interop):
@@ -155,15 +163,19 @@ def test_refuses_what_does_not_fit(interop, name, value, says):
     assert says in str(refused.value) and name in str(refused.value)
 
 
-def test_raw_texts_stay_texts(interop):
+def test_yaml_and_raw_texts(interop):
+    path = interop.folder / "parameters.yaml"
+    path.write_text(yaml.safe_dump(CHOSEN, allow_unicode=True), encoding="utf-8")
     source = interop.saved(interop.notebook("parameters"), "source.ipynb")
     out = interop.folder / "out.ipynb"
-    interop.python("papermill", source, out, "-r", "label", "007", "--cwd", ROOT, "--no-progress-bar")
-    assert values(nbformat.read(out, as_version=4))["label"] == "007"
+    given = ("-f", path, "-r", "label", "007")
+    interop.python("papermill", source, out, *given, "--cwd", ROOT, "--no-progress-bar")
+    assert values(nbformat.read(out, as_version=4)) == {**CHOSEN, "budget": "full", "label": "007"}
 
 
 def test_runs_again_on_its_own_output(interop):
-    once = run_papermill(interop, interop.notebook("parameters"), {"steps": 7})
+    once = run_papermill(interop, interop.notebook("parameters"), {"steps": 7}, prepare_only=True)
+    assert "steps: number = 7;" in injected(once)
     again = run_papermill(interop, once, {"steps": 8})
     assert values(again)["steps"] == 8
     assert sum("injected-parameters" in cell.metadata.get("tags", []) for cell in again.cells) == 1
@@ -186,12 +198,3 @@ def test_a_failing_cell_fails_the_run_and_is_saved(interop):
     saved = nbformat.read(interop.folder / "out.ipynb", as_version=4)
     assert error(by_id(saved)["throw"]).ename == "RangeError"
     assert by_id(saved)["after-throw"].execution_count is None
-
-
-def test_yaml_parameters(interop):
-    path = interop.folder / "parameters.yaml"
-    path.write_text(yaml.safe_dump(CHOSEN, allow_unicode=True), encoding="utf-8")
-    source = interop.saved(interop.notebook("parameters"), "source.ipynb")
-    out = interop.folder / "out.ipynb"
-    interop.python("papermill", source, out, "-f", path, "--cwd", ROOT, "--no-progress-bar")
-    assert values(nbformat.read(out, as_version=4)) == {**CHOSEN, "budget": "full"}

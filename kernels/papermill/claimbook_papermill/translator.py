@@ -2,6 +2,7 @@
 
 import re
 import threading
+import weakref
 
 from papermill.exceptions import PapermillException
 from papermill.models import Parameter
@@ -18,7 +19,8 @@ class TypeScriptTranslator(Translator):
     """Writes the cell `injected-parameters`, and reads the cell `parameters`.
 
     papermill gives `codify` the values only. The types that the notebook declares come from the call before it:
-    papermill always lets `inspect` read the parameters cell first, in the same thread.
+    papermill lets `inspect` read the parameters cell first, in the same thread. What was read holds for as long as
+    that notebook is in memory; without it types follow the values.
     """
 
     _seen = threading.local()
@@ -42,7 +44,9 @@ class TypeScriptTranslator(Translator):
     @classmethod
     def codify(cls, parameters, comment="Parameters"):
         """The source of the injected cell. Raises PapermillException for a value that its parameter does not take."""
-        cell = cls._seen.__dict__.pop("declared", None)
+        notebook, cell = cls._seen.__dict__.pop("last", (lambda: None, None))
+        if notebook() is None:
+            cell = None
         lines = [cls.comment(comment)]
         for name, value in parameters.items():
             if not _NAME.match(name):
@@ -57,7 +61,7 @@ class TypeScriptTranslator(Translator):
     def inspect(cls, parameters_cell):
         """The parameters that the cell declares, with type, first value and comment."""
         cell = declared(parameters_cell["source"])
-        cls._seen.declared = cell
+        cls._seen.last = (weakref.ref(parameters_cell), cell)
         return [
             Parameter(
                 name=each.name,
