@@ -33,7 +33,7 @@ export interface ExecuteOptions {
   timeout?: number;
   /** Go on after a cell that failed. */
   allowErrors?: boolean;
-  /** Bytes of output that a cell may keep. Defaults to 10 MB. */
+  /** Characters of output that a cell may keep. Defaults to 10 million, or what `CLAIMBOOK_OUTPUT_LIMIT` says (MB). */
   outputLimit?: number;
   /** Milliseconds for the kernel's first answer. Defaults to 60,000. */
   startTimeout?: number;
@@ -86,7 +86,8 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   for (const cell of cells) clear(cell);
   const kept = new Set(resume === undefined ? [] : takeOver(cells, resume));
 
-  const outputs = new CellOutputs({ perCell: options.outputLimit ?? 10_000_000 });
+  const perCell = options.outputLimit ?? outputLimit(env.CLAIMBOOK_OUTPUT_LIMIT);
+  const outputs = new CellOutputs({ perCell });
   const course = new Course(notebook, options.allowErrors === true);
   let running: CodeCell | undefined;
   signal?.throwIfAborted();
@@ -104,6 +105,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
         // Jupyter Server's name for where a notebook lies: imports with `./` start from its folder.
         JPY_SESSION_NAME: path.resolve(options.folder, path.basename(name)),
         CLAIMBOOK_RUN: record.id,
+        CLAIMBOOK_OUTPUT_LIMIT: String(Number.isFinite(perCell) ? (perCell / 1e6) * beforeCollapse : 0),
         ...(options.reuse === false ? { CLAIMBOOK_REUSE: "never" } : {}),
       },
       startTimeout: options.startTimeout ?? 60_000,
@@ -164,6 +166,13 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   return { status: course.status, notebook: finished, failure: course.failure, resumable: !atEnd };
 }
 
+/** @param setting megabytes; 0: no limit. What is no number counts as not set, as in the kernel. */
+function outputLimit(setting: string | undefined): number {
+  const megabytes = setting === undefined || setting.trim() === "" ? Number.NaN : Number(setting);
+  if (!(megabytes >= 0)) return 10_000_000;
+  return megabytes === 0 ? Number.POSITIVE_INFINITY : megabytes * 1e6;
+}
+
 /** @throws ClaimbookError (`usage`) when another kernel is asked for than that of the interrupted run */
 function kernelOf(source: Notebook, { kernel, resume, name }: ExecuteOptions): string {
   const recorded = resume?.record.kernel;
@@ -176,6 +185,9 @@ function kernelOf(source: Notebook, { kernel, resume, name }: ExecuteOptions): s
   }
   return recorded ?? kernel ?? source.metadata.kernelspec?.name ?? "claimbook";
 }
+
+/** The kernel's own limit counts every redrawing of a bar, of which only the last is kept here. */
+const beforeCollapse = 10;
 
 /** The last heading of the text right above a code cell; undefined where there is none. */
 function headingAbove(notebook: Notebook, cell: CodeCell): string | undefined {

@@ -304,4 +304,44 @@ describe("code that fails after its cell has ended", () => {
     // It came to its end: there is nothing to resume.
     expect(readRunRecord(result.notebook)?.id).toBeUndefined();
   });
+
+  const nap = "await new Promise<void>((done) => setTimeout(done, 400));";
+
+  test.each([
+    ["throws in a timer", "void setTimeout(() => { throw new RangeError('later'); }, 50);", "RangeError"],
+    [
+      "rejects",
+      "void new Promise((_, no) => setTimeout(() => no(new TypeError('later')), 50));",
+      "TypeError",
+    ],
+  ])("of claimbook's own kernel: %s while another cell runs", async (_, code, ename) => {
+    const result = await run(notebook(code, `${nap} "slept"`, "'never'"));
+    expect(result).toMatchObject({
+      status: "error",
+      failure: { place: 'cell 1 (id "cell-1")', ename, evalue: "later" },
+    });
+    expect([0, 1, 2].map((i) => outputText(result.notebook, i))).toEqual([
+      ename,
+      expect.stringContaining("slept"),
+      "",
+    ]);
+  });
+
+  test("of claimbook's own kernel: between the last cell and the kernel's end", async () => {
+    const result = await run(notebook("1", "void setTimeout(() => { throw new RangeError('later'); }, 60);"));
+    expect(result).toMatchObject({ status: "error", failure: { place: 'cell 2 (id "cell-2")' } });
+    expect(outputText(result.notebook, 1)).toBe("RangeError");
+  });
+
+  test("of claimbook's own kernel: a progress bar and an output that is too long", async () => {
+    const bar = "for (let i = 0; i <= 50; i++) process.stdout.write('\\r' + i + ' of 50');";
+    const result = await run(notebook(bar, "console.log('x'.repeat(5_000_000)); 'after'"), {
+      outputLimit: 1_000_000,
+    });
+    expect(result.status).toBe("ok");
+    expect(outputText(result.notebook, 0)).toBe("50 of 50");
+    expect(outputText(result.notebook, 1)).toMatch(
+      /^x{1000000}\|\[claimbook: this cell put out more than 1 MB/,
+    );
+  });
 });
