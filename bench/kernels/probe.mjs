@@ -55,12 +55,14 @@ export class Executed {
   }
 }
 
-/** First line of a text that says something, cut to fit a footnote. */
+/** The line of a text that says most, cut to fit a footnote. */
 export function gist(text, length = 90) {
-  const line = plain(text)
+  const lines = plain(text)
     .split("\n")
     .map((each) => each.trim())
-    .find((each) => /\w/.test(each) && !/^-+$/.test(each));
+    .filter((each) => /\w/.test(each));
+  // Node prints the place of an uncaught error before its name.
+  const line = lines.find((each) => /^\w*Error\b/.test(each)) ?? lines[0];
   if (line === undefined) return "nothing";
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }
@@ -73,6 +75,7 @@ export class Bench {
     this.playground = playground;
   }
 
+  /** Starts a kernel and waits, however long it takes, until it has run a first cell: no probe pays for that. */
   async start(options = {}) {
     this.stop();
     for (let tries = 1; this.client === undefined; tries++) {
@@ -83,6 +86,7 @@ export class Bench {
         if (tries === 3) throw error;
       }
     }
+    await this.client.execute('console.log("warm");', {}, 60_000);
     return this.client;
   }
 

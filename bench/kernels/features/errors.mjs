@@ -3,9 +3,12 @@ import { gist, no, partly, plain, yes } from "../probe.mjs";
 
 /** Where a complaint points, as LINE:COLUMN in the TypeScript that the reader wrote. */
 function pointsAt(text, line, column) {
-  if (new RegExp(`\\b${line}:${column}\\b|\\(${line},${column}\\)`).test(text)) return yes;
-  const places = [...new Set(text.match(/\b\d+:\d+\b/g) ?? [])].slice(0, 3);
-  return no(places.length === 0 ? "no position" : `points at ${places.join(", ")}, not ${line}:${column}`);
+  const found = text.matchAll(/\b(\d+):(\d+)\b|\bline (\d+), column (\d+)\b/g);
+  const places = [...new Set([...found].map(([, a, b, c, d]) => `${a ?? c}:${b ?? d}`))];
+  if (places.includes(`${line}:${column}`)) return yes;
+  return no(
+    places.length === 0 ? "no position" : `points at ${places.slice(0, 3).join(", ")}, not ${line}:${column}`,
+  );
 }
 
 async function cellTraceback(t) {
