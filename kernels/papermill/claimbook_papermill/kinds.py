@@ -93,9 +93,10 @@ def _literal(code):
     if token.kind == "number" and not token.text.endswith("n"):
         plain = token.text.replace("_", "")
         try:
-            return True, sign * (int(plain, 0) if plain[1:2].isalpha() and plain[1] not in "eE" else float(plain))
+            value = int(plain, 0) if re.match("0[xob]", plain, re.IGNORECASE) else float(plain)
         except ValueError:
             return False, None
+        return True, sign * (int(value) if isinstance(value, float) and value.is_integer() else value)
     if sign > 0 and token.text in _WORDS:
         return True, _WORDS[token.text]
     if sign > 0 and (token.kind == "string" or (token.kind == "template" and "${" not in token.text)):
@@ -111,7 +112,9 @@ def _unquoted(text):
 
     def character(escape):
         code = escape[1] or escape[2] or escape[3]
-        return chr(int(code, 16)) if code else _ESCAPES.get(escape[4], escape[4])
+        if code:
+            return chr(min(int(code, 16), 0x10FFFF))
+        return _ESCAPES.get(escape[4], escape[4])
 
     pattern = r"\\(?:u([\da-fA-F]{4})|u\{([\da-fA-F]{1,6})\}|x([\da-fA-F]{2})|(.))"
     return re.sub(pattern, character, text[1:-1], flags=re.DOTALL)
