@@ -61,8 +61,9 @@ export class CellOutput {
     this.#pipe.sendLine(line);
   }
 
-  result(cell: Cell, data: Record<string, unknown>): void {
-    const line = JSON.stringify({ type: "result", run: cell.run, data, metadata: {} } satisfies HostEvent);
+  /** @param data a MIME bundle as JSON */
+  result(cell: Cell, data: string): void {
+    const line = `{"type":"result","run":${cell.run},"data":${data},"metadata":{}}`;
     if (this.#fits(cell, Buffer.byteLength(line))) this.#pipe.sendLine(line);
   }
 

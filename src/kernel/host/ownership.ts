@@ -8,6 +8,8 @@ import type { Cell } from "./cell.js";
 // async_hooks are active. Promise hooks alone do not have that weakness, and cost less.
 
 let current: Cell | undefined;
+let watched: Cell | undefined;
+let seen = () => {};
 
 class Itself {
   constructor(object: object) {
@@ -55,6 +57,12 @@ export function forgetOwner(): void {
   current = undefined;
 }
 
+/** Calls `then`, once, when a promise reaction of this cell runs; only one cell is watched at a time. */
+export function watchFor(cell: Cell | undefined, then: () => void = () => {}): void {
+  watched = cell;
+  seen = then;
+}
+
 /** Called once, before any cell runs. */
 export function trackOwnership(): void {
   promiseHooks.createHook({
@@ -64,6 +72,10 @@ export function trackOwnership(): void {
     },
     before(promise) {
       current = Owned.of(promise);
+      if (watched !== undefined && current === watched) {
+        watched = undefined;
+        seen();
+      }
     },
     after() {
       current = undefined;

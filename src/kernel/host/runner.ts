@@ -9,20 +9,24 @@ import type { Inputs } from "./input.js";
 import type { InterruptState } from "./interrupt-state.js";
 import { Interrupted } from "./interrupted.js";
 import type { CellOutput } from "./output.js";
-import { currentOwner, runAs } from "./ownership.js";
+import { currentOwner, runAs, watchFor } from "./ownership.js";
 import type { StackPositions } from "./positions.js";
 import type { PreparedProgram, ProgramRunner } from "./program-runner.js";
-import type { CellRequest, ErrorContent, HostRequest } from "./protocol.js";
-import { toMimeBundle } from "./values.js";
+import type { CellRequest, ErrorContent, ExpressionReply, HostRequest } from "./protocol.js";
+import { toBundleJson } from "./values.js";
 
 /** How long an interrupted cell that listens to its signal may take to end by itself, milliseconds. */
 const SIGNAL_GRACE = 300;
 
-type Outcome = { status: "ok"; data: MimeBundle | undefined } | { status: "threw"; error: unknown };
+/** How long what an interrupted cell leaves behind may take, milliseconds. */
+const AFTERMATH = 1000;
+
+/** `data`: a MIME bundle as JSON. */
+type Outcome = { status: "ok"; data: string | undefined } | { status: "threw"; error: unknown };
 
 interface End {
   error: ErrorContent | undefined;
-  data: MimeBundle | undefined;
+  data: string | undefined;
   assigned: string[];
 }
 
@@ -100,10 +104,14 @@ export class CellRunner {
     const { executionCount = 0, id: cellId, source = "" } = this.#latest ?? {};
     const cell = new Cell({ run, executionCount, label: program.label, cellId, source });
     this.#begin(cell, program, ({ error, data }) => {
-      const reply =
+      const reply: ExpressionReply =
         error === undefined
-          ? ({ status: "ok", data: data ?? { "text/plain": "undefined" }, metadata: {} } as const)
-          : ({ status: "error", ...error } as const);
+          ? {
+              status: "ok",
+              data: JSON.parse(data ?? '{"text/plain":"undefined"}') as MimeBundle,
+              metadata: {},
+            }
+          : { status: "error", ...error };
       this.#parts.pipe.send({ type: "answer", id, reply });
     });
   }
@@ -127,7 +135,7 @@ export class CellRunner {
       await new Promise((resolve) => setImmediate(resolve));
       if (cell.interruptedAt !== undefined) throw new Interrupted();
       const result = await task.prepared.start();
-      const data = result?.value === undefined ? undefined : await toMimeBundle(result.value);
+      const data = result?.value === undefined ? undefined : await toBundleJson(result.value);
       this.#settle(task, { status: "ok", data });
     } catch (error) {
       this.#settle(task, { status: "threw", error });
@@ -159,7 +167,23 @@ export class CellRunner {
       this.#running = undefined;
       state.end(cell.run);
       task.report({ error, data, assigned });
+      if (stopped) this.#watch(cell);
     });
+  }
+
+  /** Says so when code of an interrupted cell goes on: a loop in a library, say, that never looks at the signal. */
+  #watch(cell: Cell): void {
+    const begin = () =>
+      watchFor(cell, () =>
+        this.#parts.output.stream(
+          cell,
+          "stderr",
+          `${cell.label} was interrupted, but code that it started goes on in the background; ` +
+            "restart the kernel to end it\n",
+        ),
+      );
+    setTimeout(begin, AFTERMATH).unref();
+    setTimeout(() => watchFor(undefined), 2 * AFTERMATH).unref();
   }
 
   /** @param run the cell meant, which may have ended by itself in the meantime */
@@ -196,7 +220,8 @@ export class CellRunner {
 
   /** An error that nobody caught: it fails the cell that runs, unless it is known to come from an earlier one. */
   stray(error: unknown, owner: Cell | undefined): void {
-    if (isInterrupted(error)) return;
+    // What an interrupt makes of code that nobody waits for any more.
+    if (isInterrupted(error) || (owner?.abort.signal.aborted && error === owner.abort.signal.reason)) return;
     const cell = owner ?? this.#namedIn(error) ?? this.#running?.cell ?? this.#latest;
     const running = this.#running;
     if (running !== undefined && (cell === running.cell || cell?.run === running.cell.run)) {

@@ -15,6 +15,14 @@ export function showsItself(value: unknown): boolean {
   return typeof (value as { [displayMethod]?: unknown } | null | undefined)?.[displayMethod] === "function";
 }
 
+/**
+ * @throws what the value's own display method throws, and TypeError when it gives no MIME bundle or one that is no
+ *   JSON
+ */
+export async function toBundleJson(value: unknown): Promise<string> {
+  return JSON.stringify(await toMimeBundle(value));
+}
+
 /** @throws what the value's own display method throws, and TypeError when it gives no MIME bundle */
 export async function toMimeBundle(value: unknown): Promise<MimeBundle> {
   if (!showsItself(value)) return { [Mime.plain]: toText(value) };

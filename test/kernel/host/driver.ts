@@ -110,6 +110,7 @@ export class Host {
   /** @throws when the host is gone, or after 20 s */
   async until(condition: () => boolean): Promise<void> {
     if (condition()) return;
+    if (this.#exited) throw new Error(`the host has ended; stderr: ${this.raw.stderr}`);
     await new Promise<void>((resolve, reject) => {
       const end = (action: () => void) => {
         clearTimeout(timer);

@@ -12,6 +12,15 @@ afterAll(() => host.stop());
 
 const wait = "__claimbook__.wait";
 const cells: [string, string][] = [
+  ["Atomics.wait", `console.log("go"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`],
+  [
+    "a loop in WebAssembly",
+    `const bytes = Buffer.from("AGFzbQEAAAABBAFgAAADAgEABwUBAWYAAAoJAQcAA0AMAAsL", "base64"); console.log("go"); new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f();`,
+  ],
+  [
+    "loops in native functions",
+    `console.log("go"); for (;;) Array.from({ length: 1e5 }, Math.random).sort();`,
+  ],
   ["a wait that never ends", `console.log("go"); await ${wait}(new Promise(() => {}));`],
   ["a loop", `console.log("go"); for (;;);`],
   ["a loop that catches", `console.log("go"); for (;;) { try { for (;;); } catch {} finally {} }`],
@@ -80,4 +89,17 @@ describe("an interrupt", () => {
     const next = await host.run("clearInterval; return { value: __cells__.kept };");
     expect(next).toMatchObject({ status: "ok", result: "7" });
   });
+});
+
+test("in a host where an AsyncLocalStorage is in use, synchronous loops end too", async () => {
+  const fresh = await Host.start();
+  try {
+    const ran = await fresh.interrupted(
+      `const { AsyncLocalStorage } = require("node:async_hooks"); new AsyncLocalStorage().run(1, () => { console.log("go"); for (;;); });`,
+    );
+    expect(ran.error).toMatchObject({ ename: "Interrupted" });
+    expect((await fresh.run("return { value: 1 };")).result).toBe("1");
+  } finally {
+    await fresh.stop();
+  }
 });

@@ -202,7 +202,7 @@ describe("interrupts in a row", () => {
     expect((await host.run("return { value: __cells__.kept };")).result).toBe("1");
   });
 
-  test("a library that never looks at the signal goes on behind the cell, which ends", async () => {
+  test("a library that never looks at the signal goes on behind the cell, which ends and says so", async () => {
     const host = await start();
     writeFileSync(
       path.join(host.folder, "library.cjs"),
@@ -216,6 +216,8 @@ describe("interrupts in a row", () => {
       "const { ticks } = require('./library.cjs'); await __claimbook__.wait(new Promise((r) => setTimeout(r, 100))); return { value: require('./library.cjs').ticks > ticks };",
     );
     expect(later).toMatchObject({ status: "ok", result: "true" });
+    await host.until(() => host.text(1, "stderr") !== "");
+    expect(host.text(1, "stderr")).toContain("cell 1 was interrupted, but code that it started goes on");
   });
 
   test("an expression that never ends is interrupted too", async () => {

@@ -79,6 +79,21 @@ describe("output", () => {
     expect(wrong.error?.evalue).toContain("must give a MIME bundle, it gave 5");
   });
 
+  test("a value that is no JSON fails the cell that shows it", async () => {
+    const value = await host.run(
+      "return { value: { [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 1n }) } };",
+    );
+    expect(value.error).toMatchObject({
+      ename: "TypeError",
+      evalue: "Do not know how to serialize a BigInt",
+    });
+    const shown = await host.run(
+      `${kernel}.broadcast("display_data", { data: { "text/plain": 1n }, metadata: {} });`,
+    );
+    expect(shown.error).toMatchObject({ ename: "TypeError" });
+    expect((await host.run("return { value: 1n };")).result).toBe("1n");
+  });
+
   test.each([
     ["an array", "new Array(1e7).fill(1)", "more items"],
     ["a typed array", "new Float64Array(1e7)", "more items"],
@@ -86,8 +101,8 @@ describe("output", () => {
     ["a long text", "'x'.repeat(1e7)", "more characters"],
     [
       "an object",
-      "Object.fromEntries(Array.from({ length: 1e6 }, (_, i) => ['k' + i, i]))",
-      "999000 more properties",
+      "Object.fromEntries(Array.from({ length: 2e5 }, (_, i) => ['k' + i, i]))",
+      "199000 more properties",
     ],
     [
       "an object with large ones in it",
