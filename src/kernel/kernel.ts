@@ -186,13 +186,15 @@ export class Kernel {
     this.#working = true;
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
       this.#publish("status", { execution_state: "busy" }, job.message);
-      await this.#execute(job);
+      const aborted = await this.#execute(job);
       this.#publish("status", { execution_state: "idle" }, job.message);
+      for (const each of aborted) this.#abort(each);
     }
     this.#working = false;
   }
 
-  async #execute(job: Job): Promise<void> {
+  /** @returns the requests that had been sent before the client could know of an error, and are not to run */
+  async #execute(job: Job): Promise<Job[]> {
     const cell = new CellExecution(++this.#runs, job.message, this.#count, this.#engine);
     this.#count = cell.executionCount;
     this.#remember(cell);
@@ -207,18 +209,17 @@ export class Kernel {
       if (!cell.silent) this.#publish("error", { ...end.error }, job.message);
     }
     this.#running = undefined;
-    if (end.status === "error" && cell.stopOnError) await this.#abortQueue();
+    const stop = end.status === "error" && cell.stopOnError;
+    if (stop) await this.#sockets.drainShell();
+    const aborted = stop ? this.#queue.splice(0) : [];
     this.#reply(job, replyContent(end, cell.executionCount));
+    return aborted;
   }
 
-  /** Aborts the execute requests that had been sent before the client could know of the error. */
-  async #abortQueue(): Promise<void> {
-    await this.#sockets.drainShell();
-    for (const job of this.#queue.splice(0)) {
-      this.#publish("status", { execution_state: "busy" }, job.message);
-      this.#reply(job, { status: "aborted", execution_count: this.#count });
-      this.#publish("status", { execution_state: "idle" }, job.message);
-    }
+  #abort(job: Job): void {
+    this.#publish("status", { execution_state: "busy" }, job.message);
+    this.#reply(job, { status: "aborted", execution_count: this.#count });
+    this.#publish("status", { execution_state: "idle" }, job.message);
   }
 
   #hostEvent(event: HostEvent): void {
