@@ -6,6 +6,7 @@ import { ClaimbookError } from "../errors.js";
 import { type CompilerKind, compilerKinds } from "../kernel/compiler/messages.js";
 import { environmentPrefix, listKernelSpecs, userDataDir } from "../kernel/kernelspec.js";
 import { installKernelSpec } from "../kernel/kernelspec-install.js";
+import { installLabExtension } from "../kernel/lab-extension.js";
 import type { Io } from "./io.js";
 
 interface InstallFlags {
@@ -22,7 +23,7 @@ export function register(program: Command, io: Io): void {
   const kernel = program.command("kernel").description("register claimbook's kernels with Jupyter");
   kernel
     .command("install")
-    .description("write the kernelspecs into Jupyter's data folder")
+    .description("write the kernelspecs, and what draws figures in JupyterLab, into Jupyter's data folder")
     .option("--user", "for the current user (default)")
     .option("--prefix <folder>", "into FOLDER/share/jupyter")
     .option("--sys-prefix", "into the active Python environment")
@@ -42,8 +43,13 @@ export function register(program: Command, io: Io): void {
         const dir = await installKernelSpec({ dataDir, name, node: process.execPath, compiler });
         installed.push({ name: path.basename(dir), dir });
       }
-      if (flags.json) io.stdout.write(`${JSON.stringify(installed)}\n`);
-      else for (const { name, dir } of installed) io.stdout.write(`Installed kernel ${name} in ${dir}\n`);
+      const figures = await installLabExtension(dataDir);
+      if (flags.json) {
+        io.stdout.write(`${JSON.stringify({ kernels: installed, labExtension: figures })}\n`);
+        return;
+      }
+      for (const { name, dir } of installed) io.stdout.write(`Installed kernel ${name} in ${dir}\n`);
+      io.stdout.write(`Installed figures for JupyterLab in ${figures}\n`);
     });
   kernel
     .command("list")

@@ -18,7 +18,7 @@ export function kernelInfo(
       mimetype: "text/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
-      codemirror_mode: { name: "javascript", typescript: true },
+      codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
     banner: `claimbook ${version}${compiler === "tslab" ? " on tslab" : ""}: TypeScript ${languageVersion} on Node.js ${process.versions.node}`,
