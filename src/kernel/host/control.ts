@@ -23,14 +23,22 @@ let terminating = false;
 function terminate(run: number, answers: number): void {
   if (terminating || !state.wantTermination(run, answers, BOOKKEEPING)) return;
   terminating = true;
-  // For this one command: at its end, Node.js waits for sessions that are still open, and says so.
-  const session = new Session();
-  session.connectToMainThread();
-  session.post("Runtime.terminateExecution", () => {
-    session.disconnect();
+  const over = () => {
     terminating = false;
     state.terminated();
-  });
+  };
+  try {
+    // For this one command: at its end, Node.js waits for sessions that are still open, and says so.
+    const session = new Session();
+    session.connectToMainThread();
+    session.post("Runtime.terminateExecution", () => {
+      session.disconnect();
+      over();
+    });
+  } catch {
+    // The main thread must not wait for what will not come.
+    over();
+  }
 }
 
 function interrupt(run: number): void {

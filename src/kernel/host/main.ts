@@ -25,10 +25,12 @@ import { showsItself, toMimeBundle } from "./values.js";
 // The process that runs cells, started by the front end as src/kernel/host/protocol.ts says.
 
 const state = new InterruptState();
-new Worker(new URL("./control.js", import.meta.url), {
+const control = new Worker(new URL("./control.js", import.meta.url), {
   workerData: state.memory,
   resourceLimits: { maxOldGenerationSizeMb: 16 },
-}).unref();
+});
+// Without it only loops cannot be ended any more; no cell is to blame.
+control.on("error", () => {}).unref();
 process.on("disconnect", endProcessGroup);
 // Notebooks show text, not a terminal's colours.
 delete process.env.FORCE_COLOR;
@@ -36,6 +38,9 @@ process.env.NO_COLOR = "1";
 
 const projectRoot = process.cwd();
 const notebookFolder = path.resolve(process.argv[2] ?? projectRoot);
+// Libraries that look at the process are to see an ordinary program without arguments.
+process.argv.splice(2);
+delete process.send;
 const pipe = new EventPipe(state);
 const positions = new StackPositions([path.join(packageRoot, "node_modules", "tslab") + path.sep]);
 positions.install();

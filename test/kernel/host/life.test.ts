@@ -47,6 +47,17 @@ describe("the process that runs cells", () => {
     expect(ran.result).toBe("''");
   });
 
+  test("looks like an ordinary program", async () => {
+    const host = await start();
+    expect((await host.run("return { value: [process.argv.length, typeof process.send] };")).result).toBe(
+      "[ 2, 'undefined' ]",
+    );
+    const ran = await host.run(
+      "const { Worker } = require('node:worker_threads'); const w = new Worker(\"require('node:worker_threads').parentPort.postMessage(7)\", { eval: true }); return { value: await __claimbook__.wait(new Promise((r) => w.on('message', r))) };",
+    );
+    expect(ran.result).toBe("7");
+  });
+
   test("changes folders as a cell says", async () => {
     const host = await start();
     await host.run("require('node:fs').mkdirSync('sub'); process.chdir('sub');");

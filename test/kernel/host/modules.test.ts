@@ -54,7 +54,7 @@ describe("local modules", () => {
     const counter = local("counter.ts", "export const state = { n: 0 };");
     const first = local(
       "greet.ts",
-      'import { state } from "./counter.js"; export const greet = () => `one ${++state.n}`;',
+      'import { state } from "./counter.js"; export const greet = () => "one " + ++state.n;',
     );
     const middle = local("middle.ts", 'export { greet } from "./greet.js"; export const made = {};');
     await host.run("__cells__.say = () => (0, __cells__.greet)(); __cells__.before = __cells__.made;", {
@@ -65,7 +65,7 @@ describe("local modules", () => {
     expect(await value("(0, __cells__.say)()")).toBe("'one 1'");
     const second = local(
       "greet.ts",
-      'import { state } from "./counter.js"; export const greet = () => `two ${++state.n}`;',
+      'import { state } from "./counter.js"; export const greet = () => "two " + ++state.n;',
     );
     expect(await value("(0, __cells__.say)()", [second])).toBe("'two 2'");
     expect(await value("[__cells__.state.n, __cells__.made === __cells__.before]")).toBe("[ 2, false ]");
@@ -86,7 +86,7 @@ describe("local modules", () => {
     expect(await value("[(0, __cells__.even)(10), (0, __cells__.odd)(10)]")).toBe("[ true, false ]");
     const edited = local(
       "odd.ts",
-      'import { even } from "./even.js"; export const odd = (n: number): string => `odd? ${!even(n)}`;',
+      'import { even } from "./even.js"; export const odd = (n: number): string => "odd? " + !even(n);',
     );
     expect(await value("[(0, __cells__.even)(1), (0, __cells__.odd)(10)]", [edited])).toBe(
       "[ 'odd? false', 'odd? false' ]",
@@ -153,7 +153,7 @@ describe("local modules", () => {
   test("one that fails to load is tried again, after an edit and without one", async () => {
     const broken = local(
       "broken.ts",
-      "globalThis.tries = (globalThis.tries ?? 0) + 1;\nif (globalThis.tries < 3) throw new Error(`try ${globalThis.tries}`);\nexport const well = true;",
+      "globalThis.tries = (globalThis.tries ?? 0) + 1;\nif (globalThis.tries < 3) throw new Error('try ' + globalThis.tries);\nexport const well = true;",
     );
     const user = local("uses-broken.ts", 'export { well } from "./broken.js";');
     const first = await host.run("", { modules: [broken, user], imports: [take("uses-broken.ts", "well")] });
