@@ -11,6 +11,8 @@ import { Bench, judge } from "./probe.mjs";
  * @returns groups of rows with `verdicts`, one per kernel by its id
  */
 export async function featureTable(kernels, progress, only = []) {
+  const unknown = only.filter((id) => !groups.some(({ rows }) => rows.some((row) => row.id === id)));
+  if (unknown.length > 0) throw new Error(`no row ${unknown.join(", ")} in the table`);
   const table = groups
     .map(({ title, rows }) => ({
       title,

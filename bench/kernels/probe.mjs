@@ -116,8 +116,10 @@ export class Bench {
     return executed.printed().includes(text) ? yes : no(`printed ${gist(executed.printed())}`);
   }
 
-  /** Yes when the cell is refused before any of it runs. */
+  /** Yes when the cell is refused before any of it runs. A kernel that runs no cell at all has refused nothing. */
   async refuses(code) {
+    const control = await this.prints('console.log("in " + "order");', "in order");
+    if (control.verdict !== "yes") return no(`runs no cell: ${control.why}`);
     const executed = await this.run(`console.log("it " + "ran");\n${code}`);
     if (executed.printed().includes("it ran")) return no("runs it");
     return executed.failed ? yes : no("neither runs nor refuses it");

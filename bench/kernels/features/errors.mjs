@@ -3,7 +3,8 @@ import { gist, no, partly, plain, yes } from "../probe.mjs";
 
 /** Where a complaint points, as LINE:COLUMN in the TypeScript that the reader wrote. */
 function pointsAt(text, line, column) {
-  const found = text.matchAll(/\b(\d+):(\d+)\b|\bline (\d+), column (\d+)\b/g);
+  // Only the last two of "cell 2:6:9" are the place.
+  const found = text.matchAll(/\b(\d+):(\d+)\b(?!:)|\bline (\d+), column (\d+)\b/g);
   const places = [...new Set([...found].map(([, a, b, c, d]) => `${a ?? c}:${b ?? d}`))];
   if (places.includes(`${line}:${column}`)) return yes;
   return no(
