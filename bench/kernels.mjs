@@ -3,7 +3,7 @@
 //   --features       only the table kernel x feature
 //   --speed          only the speed comparison
 //   --kernels a,b    only these (tslab, deno, claimbook, claimbook-tslab, ipykernel)
-//   --rows a,b       only these rows of the table, by id
+//   --rows a,b       only these rows of the table, by id, and no speed comparison unless it is asked for
 //   --repetitions N  turns of the speed comparison that count (default 5; one more warms the disk's caches)
 //   --write          put what was measured into docs/kernels.md
 //
@@ -32,10 +32,10 @@ if (!Number.isInteger(repetitions) || repetitions < 1)
   throw new Error("--repetitions takes a whole number from 1");
 if (values.write && (values.kernels !== undefined || values.rows !== undefined))
   throw new Error("--write takes everything or nothing: leave --kernels and --rows out");
-const both = values.features === values.speed;
+const both = values.features === values.speed && values.rows === undefined;
 const sections = {};
 
-if (both || values.features) {
+if (both || values.features || values.rows !== undefined) {
   const kernels = contestants(list(values.kernels ?? "tslab,deno,claimbook,claimbook-tslab")).filter(
     ({ language }) => language === "typescript",
   );
