@@ -156,6 +156,19 @@ describe("the signal of a cell", () => {
     expect(listener.error).toMatchObject({ ename: "Interrupted" });
   });
 
+  test("its reason, thrown by code that nobody waits for any more, is no late error; another error is one", async () => {
+    const host = await start();
+    await host.interrupted(
+      `const signal = ${kernel}.signal();
+       const late = (error) => new Promise((_, reject) => signal.addEventListener('abort', () => setTimeout(() => reject(error()), 400)));
+       late(() => signal.reason); late(() => new Error('mine')); console.log('go'); await __claimbook__.wait(new Promise(() => {}));`,
+    );
+    const errors = () => host.of(1).flatMap((event) => (event.type === "error" ? [event.error.evalue] : []));
+    await host.until(() => errors().includes("mine"));
+    await host.run("await __claimbook__.wait(new Promise((r) => setTimeout(r, 20)));");
+    expect(errors().slice(1)).toEqual(["mine"]);
+  });
+
   test("is a fresh one in every cell", async () => {
     const host = await start();
     await host.interrupted(
