@@ -8,6 +8,7 @@ import { CellOutputs } from "./cell-outputs.js";
 import { runCell } from "./cell-run.js";
 import { Course, type Failure } from "./course.js";
 import { deadline } from "./deadline.js";
+import { EventQueue } from "./event-queue.js";
 import type { ExecutionEvent } from "./events.js";
 import { KernelSession } from "./kernel-session.js";
 import { endedRecord, newRunRecord, withRunRecord } from "./record-run.js";
@@ -72,7 +73,8 @@ export interface ExecutionResult {
  *   does not start, or a notebook that cannot be saved
  */
 export async function execute(source: Notebook, options: ExecuteOptions): Promise<ExecutionResult> {
-  const { name, env, signal, resume, onEvent = () => {} } = options;
+  const { name, env, signal, resume } = options;
+  const events = new EventQueue(options.onEvent ?? (() => {}));
   const project = options.cwd ?? projectRoot(options.folder);
   const given = options.parameters ?? {};
   const wanted = resume === undefined ? given : continuedParameters(source, resume, given, name);
@@ -91,10 +93,10 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   const course = new Course(notebook, options.allowErrors === true);
   let running: CodeCell | undefined;
   signal?.throwIfAborted();
-  onEvent({ type: "kernel-start", kernel: found.name });
+  events.tell({ type: "kernel-start", kernel: found.name });
   if (resume !== undefined) {
     const changes = changesSince(resume, fresh);
-    onEvent({ type: "resume", finished: kept.size, total: cells.length, changes });
+    events.tell({ type: "resume", finished: kept.size, total: cells.length, changes });
   }
   const session = await KernelSession.start(
     found,
@@ -114,9 +116,9 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
     (message) => {
       const cell = outputs.take(message);
       if (cell === undefined) return;
-      onEvent({ type: "output", cell });
+      events.tell({ type: "output", cell });
       if (message.header.msg_type === "error" && cell !== running)
-        onEvent(course.lateError(cell, message.content));
+        events.tell(course.lateError(cell, message.content));
     },
   );
   const { save } = options;
@@ -138,7 +140,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
       const number = index + 1;
       const place = notebook.cells.indexOf(cell) + 1;
       const heading = headingAbove(notebook, cell);
-      onEvent({ type: "cell-start", cell, number, total: cells.length, place, heading });
+      events.tell({ type: "cell-start", cell, number, total: cells.length, place, heading });
       running = cell;
       const run = await runCell(session, cell, outputs, {
         cellTimeout: options.cellTimeout,
@@ -148,9 +150,9 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
       running = undefined;
       const status = course.cellEnded(cell, run);
       const { milliseconds } = run;
-      // Who is told that a cell is done can count on it.
-      await saver.cellDone();
-      onEvent({ type: "cell-end", cell, number, total: cells.length, status, milliseconds });
+      // The next cell begins at once; but who is told that this one is done can count on it.
+      const saved = saver.cellDone();
+      events.tell({ type: "cell-end", cell, number, total: cells.length, status, milliseconds }, saved);
     }
   } finally {
     whole.clear();

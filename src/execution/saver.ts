@@ -1,6 +1,6 @@
 import { delay } from "./kernel-client.js";
 
-/** Milliseconds that the next cell waits for the one before it to be on disk. */
+/** Milliseconds after which a cell counts as done though it is not on disk yet: the notebook is a large one. */
 const patience = 50;
 /** The time between two saves is at least this many times what the last one took. */
 const share = 4;
@@ -9,8 +9,7 @@ const longestPause = 2_000;
 
 /**
  * Saves a run's state after every cell without making the cells wait for a large notebook: one save at a time, the
- * state of a moment when nothing is half-done, and no more than a fifth of the time spent on saving. An ordinary
- * notebook is on disk before the next cell begins.
+ * latest state, and no more than a fifth of the time spent on saving.
  */
 export class Saver {
   readonly #write: () => Promise<void>;
@@ -33,8 +32,7 @@ export class Saver {
   /**
    * A cell is done.
    *
-   * @returns settles when it is on disk, or a save takes so long that the next cell may begin
-   * @throws what an earlier save failed with
+   * @returns settles when it is on disk, or saving takes too long to wait for; rejects with what a save failed with
    */
   async cellDone(): Promise<void> {
     this.#again = true;
@@ -51,7 +49,7 @@ export class Saver {
   async flush(write = this.#write): Promise<void> {
     // Whoever waits to save again need not any more.
     this.#again = false;
-    await this.#writing;
+    await Promise.race([this.failed, this.#writing]);
     await write();
   }
 
@@ -66,8 +64,6 @@ export class Saver {
         if (this.#again) await delay(Math.min(took * share, longestPause));
       }
     } catch (error) {
-      // Not kept as a rejection of its own: `flush` saves once more, and says so if that fails.
-      this.#writing = Promise.resolve();
       this.#reject(error);
     } finally {
       this.#going = undefined;
