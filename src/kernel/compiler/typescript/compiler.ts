@@ -1,0 +1,334 @@
+import path from "node:path";
+import ts from "typescript";
+import type {
+  CellCompiler,
+  CellProgram,
+  CellSource,
+  CompileResult,
+  Completeness,
+  Completion,
+  Diagnostic,
+  LocalModule,
+} from "../cell-compiler.js";
+import { cellImports } from "./cell-imports.js";
+import { completeness } from "./completeness.js";
+import { type Declared, declarationsIn } from "./declarations.js";
+import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
+import { globals } from "./globals.js";
+import { History, type HistoryName, historyName } from "./history.js";
+import { javascriptOnly, LocalModules } from "./local-modules.js";
+import { isOutdated, readSettings, type Settings } from "./options.js";
+import { Programs } from "./program.js";
+import {
+  ownStatements,
+  parseAlone,
+  type RollingCell,
+  rollingCell,
+  rollingExpression,
+} from "./rolling-cell.js";
+import { scopeTransformer } from "./scope-transformer.js";
+import { SourceFiles } from "./source-files.js";
+import { shiftMap } from "./source-map.js";
+
+export interface TypeScriptCompilerPlaces {
+  /** The project's root, absolute. */
+  project: string;
+  /** The notebook's folder, absolute. */
+  folder: string;
+  /** Root of claimbook's own package: what `claimbook` and Node's types are when the project has none. */
+  claimbook: string;
+}
+
+/** A cell that was compiled and has not ended yet. */
+interface Pending {
+  run: number;
+  names: HistoryName[];
+  text: string;
+  uses: ReadonlySet<string>;
+  modules: LocalModule[];
+}
+
+/**
+ * Compiles cells with TypeScript's own checker. All cells take turns as one file; what they have declared is in
+ * further files that this one imports (see `History`). So every cell is a small change to a program that is known.
+ */
+export class TypeScriptCompiler implements CellCompiler {
+  readonly name = "claimbook";
+  readonly languageVersion = ts.version;
+  readonly #places: TypeScriptCompilerPlaces;
+  #files = new SourceFiles();
+  #settings: Settings;
+  #programs: Programs;
+  #history: History;
+  readonly #modules = new LocalModules();
+  #pending: Pending | undefined;
+  #expressions = 0;
+
+  constructor(places: TypeScriptCompilerPlaces) {
+    this.#places = places;
+    this.#settings = readSettings(places.project, places.folder);
+    this.#history = new History(this.#files, places.folder);
+    this.#programs = this.#newPrograms();
+    this.#warm();
+  }
+
+  get #cellFile(): string {
+    return path.join(this.#places.folder, `__claimbook_cell__.${this.#settings.jsx ? "tsx" : "ts"}`);
+  }
+
+  readonly #isCell = (file: string): boolean => file === this.#cellFile || this.#history.owns(file);
+
+  #newPrograms(): Programs {
+    const globalsFile = path.join(this.#places.folder, "__claimbook_globals__.d.ts");
+    this.#files.set(globalsFile, globals);
+    this.#files.set(this.#cellFile, rollingCell(this.#history, "", parseAlone(this.#cellFile, "")).text);
+    return new Programs(this.#settings, { ...this.#places, isCell: this.#isCell }, this.#files, [
+      this.#cellFile,
+      globalsFile,
+    ]);
+  }
+
+  /** Checks an empty cell: after that, the first real one is as fast as any. */
+  #warm(): void {
+    const program = this.#programs.next();
+    program.getSemanticDiagnostics(program.getSourceFile(this.#cellFile));
+  }
+
+  #startRound(): void {
+    this.#files.startRound();
+    if (!isOutdated(this.#settings)) return;
+    this.#settings = readSettings(this.#places.project, this.#places.folder);
+    this.#files.forgetParsed();
+    this.#programs = this.#newPrograms();
+  }
+
+  compile(cell: CellSource): CompileResult {
+    return this.#guarded(() => {
+      this.#pending = undefined;
+      this.#startRound();
+      const parsed = parseAlone(this.#cellFile, cell.code);
+      const rolling = rollingCell(this.#history, cell.code, parsed);
+      const file = `claimbook-cell-${cell.run}`;
+      return this.#compile(parsed, rolling, { file, label: cell.label }, cell.run);
+    });
+  }
+
+  compileExpression(expression: string): CompileResult {
+    return this.#guarded(() => {
+      this.#startRound();
+      const parsed = parseAlone(this.#cellFile, `(${expression}\n)`);
+      const rolling = rollingExpression(this.#history, expression);
+      const file = `claimbook-expression-${++this.#expressions}`;
+      return this.#compile(parsed, rolling, { file, label: "expression" }, undefined);
+    });
+  }
+
+  #guarded(work: () => CompileResult): CompileResult {
+    try {
+      return work();
+    } catch (error) {
+      const message = `the compiler failed: ${error instanceof Error ? error.message : String(error)}`;
+      const diagnostic = { file: undefined, line: 1, column: 1, message, code: 0 };
+      return { status: "diagnostics", diagnostics: [diagnostic] };
+    }
+  }
+
+  #compile(
+    parsed: ts.SourceFile,
+    rolling: RollingCell,
+    named: { file: string; label: string },
+    run: number | undefined,
+  ): CompileResult {
+    const problems = this.#settings.problems.map((each) => fileDiagnostic(each, this.#places.project));
+    if (problems.length > 0) return failed(problems);
+    const { parseDiagnostics } = parsed as ts.SourceFile & { parseDiagnostics: readonly ts.Diagnostic[] };
+    if (parseDiagnostics.length > 0) {
+      const shift = run === undefined ? 1 : 0;
+      const region = { start: shift, end: parsed.text.length - 2 * shift };
+      return failed(parseDiagnostics.map((each) => cellDiagnostic(each, parsed.text, region)));
+    }
+    this.#files.set(this.#cellFile, rolling.text);
+    const program = this.#programs.next();
+    const source = program.getSourceFile(this.#cellFile)!;
+    this.#modules.use({
+      program,
+      resolution: this.#programs.resolution,
+      project: this.#places.project,
+      isCell: this.#isCell,
+    });
+
+    const uses = new Set(rolling.mentioned.flatMap((each) => [...each.uses]));
+    for (const file of this.#modules.importsOf(source)) uses.add(file);
+    const needed = this.#modules.reachableFrom(uses);
+    const own = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+      .filter((each) => each.category === ts.DiagnosticCategory.Error && !isExcused(each, rolling.start))
+      .map((each) => cellDiagnostic(each, rolling.text, rolling));
+    const diagnostics = [...inOrder(own), ...this.#modules.check(needed)];
+    if (diagnostics.length > 0) return failed(diagnostics);
+
+    const emitted = this.#emit(program, source, rolling, run === undefined);
+    const modules = this.#modulesToSend(needed);
+    const scope: CellProgram = {
+      format: "scope",
+      ...named,
+      code: emitted.code,
+      map: shiftMap(emitted.map, named.label, 1, {
+        first: 1,
+        count: rolling.text.slice(rolling.start, rolling.end).split("\n").length,
+      }),
+      declares: emitted.names
+        .filter(({ hasValue, kind }) => hasValue && kind !== "import")
+        .map(({ name }) => name),
+      imports: emitted.imports,
+      modules,
+    };
+    if (run !== undefined)
+      this.#pending = { run, names: emitted.names, text: emitted.declarations, uses, modules };
+    return { status: "ok", program: scope };
+  }
+
+  /** What the cell needs, and what is loaded and was edited well. */
+  #modulesToSend(needed: ReadonlySet<string>): LocalModule[] {
+    const others = [...this.#modules.sent].filter((file) => !needed.has(file));
+    const good = others.filter(
+      (file) => this.#modules.check(this.#modules.reachableFrom([file])).length === 0,
+    );
+    return this.#modules.unsent(new Set([...needed, ...good]));
+  }
+
+  #emit(program: ts.Program, source: ts.SourceFile, rolling: RollingCell, isExpression: boolean) {
+    const checker = program.getTypeChecker();
+    const statements = isExpression ? source.statements.slice(-1) : ownStatements(source, rolling);
+    const own = isExpression ? new Map<string, Declared>() : declarationsIn(statements);
+    const names = new Map(own);
+    for (const [name, declared] of declarationsIn(
+      source.statements.filter((node) => node.end <= rolling.start),
+    ))
+      if (name !== historyName && !own.has(name))
+        names.set(name, { ...declared, ambient: this.#history.names.get(name)?.ambient === true });
+    const isValue = (node: ts.Declaration) => standsForValue(checker, node);
+    let code = "";
+    let map = "";
+    let declarations: string | undefined;
+    const result = program.emit(
+      source,
+      (name, text) => {
+        if (name.endsWith(".map")) map = text;
+        else if (name.endsWith(".d.ts")) declarations = text;
+        else code = text;
+      },
+      undefined,
+      own.size === 0 ? javascriptOnly : undefined,
+      {
+        before: [scopeTransformer({ checker, statements, names, isValue })],
+        after: [withoutModuleSyntax],
+      },
+    );
+    // Declarations of a `var` that stands in a loop or block are left out by TypeScript.
+    const broken =
+      result.diagnostics.length > 0 || declarations === undefined || [...own.values()].some(hasNestedVar);
+    return {
+      code: wrap(code),
+      map,
+      imports: cellImports(statements, isValue, (literal) => this.#modules.target(literal, source)),
+      names: [...own.values()].map((each) => historyNameOf(each, checker, isValue)),
+      // What cannot be written as a declaration is what it is in the cell's own text.
+      declarations: withoutHead(broken ? rolling.text : declarations!),
+    };
+  }
+
+  ran(run: number, assigned: string[]): void {
+    const pending = this.#pending;
+    if (pending?.run !== run) return;
+    this.#pending = undefined;
+    this.#modules.confirm(pending.modules);
+    const known = new Set(assigned);
+    const names = pending.names.filter(
+      ({ name, hasValue, kind, ambient }) => !hasValue || kind === "import" || ambient || known.has(name),
+    );
+    this.#history.add(pending.text, names, pending.uses);
+  }
+
+  reset(): void {
+    this.#pending = undefined;
+    this.#history.clear();
+    this.#modules.forget();
+  }
+
+  complete(_code: string, cursor: number): Completion {
+    return { start: cursor, end: cursor, matches: [] };
+  }
+
+  inspect(): string | undefined {
+    return undefined;
+  }
+
+  isComplete(code: string): Completeness {
+    return completeness(code, this.#cellFile);
+  }
+}
+
+/**
+ * A package without types (7016) is as good as `any`: nobody who writes a cell can do anything about it. And above the
+ * cell, the names of types may stand for types that an earlier cell imported as such (1380).
+ */
+function isExcused({ code, start = 0 }: ts.Diagnostic, cell: number): boolean {
+  return code === 7016 || (code === 1380 && start < cell);
+}
+
+function failed(diagnostics: Diagnostic[]): CompileResult {
+  return { status: "diagnostics", diagnostics };
+}
+
+/** Whether an alias leads to a value that is there at run time. */
+function standsForValue(checker: ts.TypeChecker, node: ts.Declaration): boolean {
+  const name = ts.getNameOfDeclaration(node);
+  const symbol = name === undefined ? undefined : checker.getSymbolAtLocation(name);
+  if (symbol === undefined || ts.isTypeOnlyImportDeclaration(node)) return false;
+  if ((symbol.flags & ts.SymbolFlags.Alias) === 0) return (symbol.flags & ts.SymbolFlags.Value) !== 0;
+  const target = checker.getAliasedSymbol(symbol);
+  const { getTypeOnlyAliasDeclaration: typeOnly } = checker as ts.TypeChecker & {
+    getTypeOnlyAliasDeclaration?(symbol: ts.Symbol): ts.Node | undefined;
+  };
+  return (target.flags & ts.SymbolFlags.Value) !== 0 && typeOnly?.(symbol) === undefined;
+}
+
+function historyNameOf(
+  { name, kind, ambient, nodes }: Declared,
+  checker: ts.TypeChecker,
+  isValue: (node: ts.Declaration) => boolean,
+): HistoryName {
+  if (kind === "type") return { name, kind, ambient: false, hasValue: false };
+  if (kind === "import" || kind === "alias") return { name, kind, ambient, hasValue: nodes.some(isValue) };
+  const identifier = ts.getNameOfDeclaration(nodes[0]);
+  const symbol = identifier === undefined ? undefined : checker.getSymbolAtLocation(identifier);
+  const hasValue = kind !== "namespace" || ((symbol?.flags ?? 0) & ts.SymbolFlags.ValueModule) !== 0;
+  return { name, kind, ambient, hasValue: hasValue && !ambient };
+}
+
+function hasNestedVar({ kind, nodes }: Declared): boolean {
+  if (kind !== "var") return false;
+  return nodes.some((node) => {
+    const list = ts.findAncestor(node, ts.isVariableDeclarationList);
+    return list === undefined || !ts.isSourceFile(list.parent.parent);
+  });
+}
+
+/** Imports and exports are the host's business; what JSX needs is imported where it is used. */
+const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
+  const { factory } = context;
+  const statements = file.statements.filter((node) => !ts.isExportDeclaration(node));
+  return factory.updateSourceFile(
+    file,
+    ts.setTextRange(factory.createNodeArray(statements), file.statements),
+  );
+};
+
+function wrap(code: string): string {
+  const body = code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+  return `async (__claimbook__, __cells__) => {"use strict";\n${body}}`;
+}
+
+function withoutHead(text: string): string {
+  return text.replace(/^import \* as __history__ from "\.\/__claimbook_history__";/m, "");
+}

@@ -1,0 +1,26 @@
+import ts from "typescript";
+import type { Completeness } from "../cell-compiler.js";
+
+/** Unterminated template literal, comment: they end where the code ends, wherever the error is reported. */
+const openEnded = new Set([1010, 1160]);
+
+/** Whether more lines may make the code right (`incomplete`), nothing can (`invalid`), or it is right as it is. */
+export function completeness(code: string, file: string): Completeness {
+  const text = code.trimEnd();
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
+  const { parseDiagnostics } = source as ts.SourceFile & {
+    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
+  const first = parseDiagnostics[0];
+  if (first === undefined) return { status: "complete" };
+  if (first.start >= text.length || openEnded.has(first.code))
+    return { status: "incomplete", indent: indentAfter(text) };
+  return { status: "invalid" };
+}
+
+/** The indentation of the last line, one step deeper when it opens a bracket. */
+function indentAfter(text: string): string {
+  const last = text.split("\n").findLast((line) => line.trim() !== "") ?? "";
+  const indent = /^\s*/.exec(last)?.[0] ?? "";
+  return /[{([]\s*(\/\/.*)?$|=>\s*$/.test(last) ? `${indent}  ` : indent;
+}

@@ -1,0 +1,71 @@
+import path from "node:path";
+import ts from "typescript";
+import type { Settings } from "./options.js";
+import { Resolution } from "./resolution.js";
+import type { SourceFiles } from "./source-files.js";
+
+export interface ProgramPlaces {
+  project: string;
+  folder: string;
+  claimbook: string;
+  isCell(file: string): boolean;
+}
+
+const libFolder = path.dirname(ts.getDefaultLibFilePath({}));
+
+/** Makes programs, one after the other, each out of what the one before knows. */
+export class Programs {
+  readonly settings: Settings;
+  readonly resolution: Resolution;
+  readonly host: ts.CompilerHost;
+  readonly #roots: readonly string[];
+  #program: ts.Program | undefined;
+
+  constructor(settings: Settings, places: ProgramPlaces, files: SourceFiles, roots: readonly string[]) {
+    this.settings = settings;
+    this.#roots = roots;
+    const resolutionHost: ts.ModuleResolutionHost = {
+      fileExists: (name) => files.exists(name),
+      readFile: (name) => files.text(name),
+      directoryExists: ts.sys.directoryExists,
+      getDirectories: ts.sys.getDirectories,
+      realpath: (name) => (files.isVirtual(name) ? name : ts.sys.realpath!(name)),
+      getCurrentDirectory: () => places.project,
+      useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
+    };
+    const resolution = new Resolution(places, settings.options, resolutionHost);
+    this.resolution = resolution;
+    this.host = {
+      ...resolutionHost,
+      getSourceFile: (name, options) => files.get(name, options),
+      getDefaultLibFileName: (options) => path.join(libFolder, ts.getDefaultLibFileName(options)),
+      getDefaultLibLocation: () => libFolder,
+      writeFile: () => {},
+      getCurrentDirectory: () => places.project,
+      getCanonicalFileName: (name) => (ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
+      useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+      getNewLine: () => "\n",
+      getModuleResolutionCache: () => resolution.cache,
+      hasInvalidatedResolutions: (file) => resolution.isFailing(file),
+      resolveModuleNameLiterals: (literals, file, _redirected, _options, source) =>
+        resolution.modules(literals, file, source),
+      resolveTypeReferenceDirectiveReferences: (names, file, _redirected, _options, source) =>
+        resolution.types(names, file, source),
+    };
+  }
+
+  get program(): ts.Program | undefined {
+    return this.#program;
+  }
+
+  /** The program of the files as they are now. */
+  next(): ts.Program {
+    this.#program = ts.createProgram({
+      rootNames: this.#roots,
+      options: this.settings.options,
+      host: this.host,
+      ...(this.#program === undefined ? {} : { oldProgram: this.#program }),
+    });
+    return this.#program;
+  }
+}
