@@ -86,7 +86,10 @@ export class CellExecution {
     if (this.#killTimer !== undefined) return;
     const { host, interruptGrace } = this.#engine;
     host.interrupt(this.runNumber, true);
-    this.#repeatTimer = setInterval(() => host.interrupt(this.runNumber, false), REPEAT);
+    let times = 0;
+    // A child process that had not quite begun has missed the first signal: half way to the end it gets another.
+    const again = Math.round(interruptGrace / REPEAT / 2);
+    this.#repeatTimer = setInterval(() => host.interrupt(this.runNumber, ++times === again), REPEAT);
     this.#killTimer = setTimeout(() => {
       this.#killed = true;
       host.kill();

@@ -78,10 +78,10 @@ export class HostSupervisor {
   /**
    * Call it only for the cell that runs, again and again until it has ended: a loop may begin later than the first.
    *
-   * @param first whether the processes that the cell waits for are to be interrupted too, as by Ctrl-C in a terminal
+   * @param group whether the processes that the cell waits for are to be interrupted too, as by Ctrl-C in a terminal
    */
-  interrupt(run: number, first: boolean): void {
-    if (first) this.#host?.signal("SIGINT");
+  interrupt(run: number, group: boolean): void {
+    if (group) this.#host?.signal("SIGINT");
     this.#send({ op: "interrupt", run });
     this.#host?.control(`interrupt ${run}`);
   }

@@ -22,7 +22,7 @@ const usage = `usage: main.js [--compiler ${compilerKinds.join("|")}] CONNECTION
 function options(): { file: string; compiler: CompilerKind } {
   try {
     const { values, positionals } = parseArgs({
-      options: { compiler: { type: "string", default: "tslab" } },
+      options: { compiler: { type: "string", default: "claimbook" } },
       allowPositionals: true,
     });
     const compiler = compilerKinds.find((kind) => kind === values.compiler);

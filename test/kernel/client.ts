@@ -5,12 +5,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import type { CompilerKind } from "../../src/kernel/compiler/messages.js";
+import { type CompilerKind, compilerKinds } from "../../src/kernel/compiler/messages.js";
 import { type ConnectionInfo, type Message, newHeader, Wire } from "../../src/kernel/wire.js";
 import { builtModule, packageRoot } from "../../src/paths.js";
 
 /** What every test of a feature that both have runs against; each is a kernelspec. */
-export const compilers: CompilerKind[] = ["tslab"];
+export const compilers = compilerKinds;
 
 type Content = Record<string, unknown>;
 type AnyMessage = Message<Content>;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { packageRoot } from "../../paths.js";
 import type { CellCompiler } from "./cell-compiler.js";
 import type { CompilerAnswer, CompilerCall, CompilerSettings } from "./messages.js";
 
@@ -10,7 +11,8 @@ async function load({ kind, project, folder }: CompilerSettings): Promise<CellCo
     const { TslabCompiler } = await import("./tslab/compiler.js");
     return new TslabCompiler(project);
   }
-  throw new Error(`there is no compiler for ${folder} yet`);
+  const { TypeScriptCompiler } = await import("./typescript/compiler.js");
+  return new TypeScriptCompiler({ project, folder, claimbook: packageRoot });
 }
 
 const port = parentPort!;
