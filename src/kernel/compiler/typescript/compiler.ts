@@ -11,11 +11,14 @@ import type {
   LocalModule,
 } from "../cell-compiler.js";
 import { cellImports } from "./cell-imports.js";
+import { CellService } from "./cell-service.js";
 import { completeness } from "./completeness.js";
+import { completionsAt } from "./completion.js";
 import { type Declared, declarationsIn } from "./declarations.js";
 import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
 import { globals } from "./globals.js";
 import { History, type HistoryName, historyName } from "./history.js";
+import { inspectionAt } from "./inspection.js";
 import { javascriptOnly, LocalModules } from "./local-modules.js";
 import { isOutdated, readSettings, type Settings } from "./options.js";
 import { Programs } from "./program.js";
@@ -25,6 +28,7 @@ import {
   type RollingCell,
   rollingCell,
   rollingExpression,
+  unfinishedCell,
 } from "./rolling-cell.js";
 import { scopeTransformer } from "./scope-transformer.js";
 import { SourceFiles } from "./source-files.js";
@@ -61,6 +65,8 @@ export class TypeScriptCompiler implements CellCompiler {
   #programs: Programs;
   #history: History;
   readonly #modules = new LocalModules();
+  /** Made when it is first asked. */
+  #service: CellService | undefined;
   #pending: Pending | undefined;
   #expressions = 0;
 
@@ -100,6 +106,7 @@ export class TypeScriptCompiler implements CellCompiler {
     this.#settings = readSettings(this.#places.project, this.#places.folder);
     this.#files.forgetParsed();
     this.#programs = this.#newPrograms();
+    this.#service = undefined;
   }
 
   compile(cell: CellSource): CompileResult {
@@ -255,12 +262,30 @@ export class TypeScriptCompiler implements CellCompiler {
     this.#modules.forget();
   }
 
-  complete(_code: string, cursor: number): Completion {
-    return { start: cursor, end: cursor, matches: [] };
+  complete(code: string, cursor: number): Completion {
+    const nothing = { start: cursor, end: cursor, matches: [] };
+    return this.#ask(code, nothing, (service, shift) =>
+      completionsAt(service, this.#cellFile, code, cursor, shift),
+    );
   }
 
-  inspect(): string | undefined {
-    return undefined;
+  inspect(code: string, cursor: number): string | undefined {
+    return this.#ask(code, undefined, (service, shift) =>
+      inspectionAt(service, this.#cellFile, code, cursor, shift),
+    );
+  }
+
+  /** @param otherwise when TypeScript fails at code that is half written */
+  #ask<T>(code: string, otherwise: T, question: (service: ts.LanguageService, shift: number) => T): T {
+    try {
+      this.#startRound();
+      this.#service ??= new CellService(this.#programs, this.#files, this.#cellFile);
+      const { text, start } = unfinishedCell(this.#history, code, parseAlone(this.#cellFile, code));
+      this.#service.write(text);
+      return question(this.#service.service, start);
+    } catch {
+      return otherwise;
+    }
   }
 
   isComplete(code: string): Completeness {

@@ -4,6 +4,9 @@ import type { Completeness } from "../cell-compiler.js";
 /** Unterminated template literal, comment: they end where the code ends, wherever the error is reported. */
 const openEnded = new Set([1010, 1160]);
 
+/** Unterminated string: it cannot go on in the next line. */
+const closed = new Set([1002]);
+
 /** Whether more lines may make the code right (`incomplete`), nothing can (`invalid`), or it is right as it is. */
 export function completeness(code: string, file: string): Completeness {
   const text = code.trimEnd();
@@ -13,6 +16,7 @@ export function completeness(code: string, file: string): Completeness {
   };
   const first = parseDiagnostics[0];
   if (first === undefined) return { status: "complete" };
+  if (closed.has(first.code)) return { status: "invalid" };
   if (first.start >= text.length || openEnded.has(first.code))
     return { status: "incomplete", indent: indentAfter(text) };
   return { status: "invalid" };

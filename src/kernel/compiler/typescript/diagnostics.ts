@@ -1,6 +1,7 @@
 import path from "node:path";
 import ts from "typescript";
 import type { Diagnostic } from "../cell-compiler.js";
+import { withoutHistory } from "./history.js";
 
 /** Where in a file the user's own text stands. */
 export interface Region {
@@ -10,7 +11,7 @@ export interface Region {
 
 /** Message chains as indented lines. */
 export function messageOf(diagnostic: ts.Diagnostic): string {
-  return ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  return withoutHistory(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
 }
 
 /** Line and column, counted from 1. */

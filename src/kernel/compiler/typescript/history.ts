@@ -21,6 +21,13 @@ const BLOCK = 64;
 export const historyName = "__history__";
 const slotReference = /\bh(\d+)\b|__claimbook_history_(\d+)__/g;
 
+/** A text about types as the user knows them: without the places where earlier cells' declarations are kept. */
+export function withoutHistory(text: string): string {
+  return text
+    .replace(/\b__history__\.h\d+\./g, "")
+    .replace(/import\("[^"]*__claimbook_(history_\d+|cell)__"\)\./g, "");
+}
+
 /**
  * What earlier cells have declared, as files that the program can import. Each cell that declares anything has one
  * of its own, so that a type that is declared again leaves what was made with the old one as it was. The files are

@@ -18,12 +18,12 @@ export class Programs {
   readonly settings: Settings;
   readonly resolution: Resolution;
   readonly host: ts.CompilerHost;
-  readonly #roots: readonly string[];
+  readonly roots: readonly string[];
   #program: ts.Program | undefined;
 
   constructor(settings: Settings, places: ProgramPlaces, files: SourceFiles, roots: readonly string[]) {
     this.settings = settings;
-    this.#roots = roots;
+    this.roots = roots;
     const resolutionHost: ts.ModuleResolutionHost = {
       fileExists: (name) => files.exists(name),
       readFile: (name) => files.text(name),
@@ -58,10 +58,19 @@ export class Programs {
     return this.#program;
   }
 
+  /** How a file is parsed that no program has asked for yet. */
+  parseOptions(name: string): ts.CreateSourceFileOptions {
+    const known = this.#program?.getSourceFile(name);
+    return {
+      languageVersion: ts.ScriptTarget.ES2022,
+      ...(known?.impliedNodeFormat === undefined ? {} : { impliedNodeFormat: known.impliedNodeFormat }),
+    };
+  }
+
   /** The program of the files as they are now. */
   next(): ts.Program {
     this.#program = ts.createProgram({
-      rootNames: this.#roots,
+      rootNames: this.roots,
       options: this.settings.options,
       host: this.host,
       ...(this.#program === undefined ? {} : { oldProgram: this.#program }),

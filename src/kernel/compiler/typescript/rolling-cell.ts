@@ -57,6 +57,16 @@ export function rollingCell(history: History, code: string, parsed: ts.SourceFil
   return { text: prelude + code + tail, start: prelude.length, end: prelude.length + code.length, mentioned };
 }
 
+/** Code that somebody is writing, with all names of earlier cells. */
+export function unfinishedCell(
+  history: History,
+  code: string,
+  parsed: ts.SourceFile,
+): { text: string; start: number } {
+  const { text } = preludeFor(history, declarationsIn(parsed.statements));
+  return { text: text + code, start: text.length };
+}
+
 export function rollingExpression(history: History, expression: string): RollingCell {
   const { text: prelude, mentioned } = preludeFor(history, new Set(), wordsIn(expression));
   // On the prelude's line, so that the expression's lines are counted from the next.
