@@ -33,7 +33,7 @@ async function fastOutput(t) {
   await quiet(executed);
   if (executed.printed("stdout") !== expected) return no("text lost or out of order");
   const count = executed.contents("stream").length;
-  return count <= 1000 ? yes : partly(`in ${count} messages`);
+  return count <= 2500 ? yes : partly(`in ${count} messages`);
 }
 
 async function severalTypes(t) {
