@@ -116,18 +116,25 @@ const failure = fc.oneof(
   { weight: 1, arbitrary: fc.constant('const wrong: number = "text";') },
 );
 
+/** Undefined but for one time in `of`. */
+const sometimes = (arbitrary, of) =>
+  fc.oneof({ weight: of - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
 const clearing = fc.boolean().map((wait) => show("clear_output", { wait }));
 
 const cell = fc.record({
-  first: fc.option(declaration, { nil: undefined }),
-  body: fc.array(statement, { maxLength: 5 }),
-  clear: fc.option(fc.tuple(clearing, fc.nat(4)), { nil: undefined, freq: 6 }),
-  fails: fc.option(failure, { nil: undefined, freq: 9 }),
-  late: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 4 }),
+  first: sometimes(declaration, 2),
+  body: fc.array(statement, { maxLength: 6, size: "max" }),
+  clear: sometimes(fc.tuple(clearing, fc.nat(4)), 6),
+  fails: sometimes(failure, 8),
+  late: sometimes(fc.integer({ min: 1, max: 60 }), 4),
   end: ending,
 });
 
-const plan = fc.record({ cells: fc.array(cell, { minLength: 1, maxLength: 7 }), allowErrors: fc.boolean() });
+const plan = fc.record({
+  cells: fc.array(cell, { minLength: 2, maxLength: 7, size: "max" }),
+  allowErrors: fc.boolean(),
+});
 
 /** Lines that come from timers carry this mark: nbclient keeps them only while their cell runs. */
 export const lateMark = "LATE:";
