@@ -2,8 +2,10 @@
 
 import json
 import math
+import os
 import random
 import shutil
+import sys
 
 import nbformat
 import papermill
@@ -83,7 +85,9 @@ def test_command_line_gives_what_claimbook_gives(interop):
     pairs = [part for name, value in given.items() for part in ("-p", name, value)]
     interop.python("papermill", source, theirs, *pairs, "--cwd", ROOT, "--no-progress-bar")
     pairs = [part for name, value in given.items() for part in ("-p", f"{name}={value}")]
-    interop.run(shutil.which("node"), CLAIMBOOK, "run", source, "--out", ours, *pairs)
+    # As in an activated environment: claimbook finds the kernelspecs of this one.
+    environment = {**os.environ, "VIRTUAL_ENV": sys.prefix}
+    interop.run(shutil.which("node"), CLAIMBOOK, "run", source, "--out", ours, *pairs, env=environment)
     theirs, ours = (nbformat.read(path, as_version=4) for path in (theirs, ours))
     assert values(theirs) == values(ours)
     for id in ("use", "values"):
