@@ -39,7 +39,10 @@ describe("claimbook kernel", () => {
     const absolute = Object.fromEntries(Object.entries(env).map(([k, v]) => [k, path.join(folder, v)]));
     const printed = JSON.parse(await run(["install", "--json", "--name", "cb", ...args], absolute));
     const kernels = path.join(folder, where, "kernels");
-    expect(printed).toEqual(["cb", "cb-tslab"].map((name) => ({ name, dir: path.join(kernels, name) })));
+    expect(printed).toEqual({
+      kernels: ["cb", "cb-tslab"].map((name) => ({ name, dir: path.join(kernels, name) })),
+      labExtension: path.join(folder, where, "labextensions", "claimbook"),
+    });
     const spec = JSON.parse(readFileSync(path.join(kernels, "cb", "kernel.json"), "utf8"));
     expect(spec.argv[0]).toBe(process.execPath);
     const list = await run(["list"], { ...absolute, JUPYTER_PATH: path.dirname(kernels) });
@@ -50,7 +53,7 @@ describe("claimbook kernel", () => {
   test("install --compiler writes that kernel alone", async () => {
     const printed = await run(["install", "--compiler", "tslab", "--name", "only", "--prefix", "pre"]);
     const kernels = path.join(folder, "pre", "share", "jupyter", "kernels");
-    expect(printed).toBe(`Installed kernel only in ${path.join(kernels, "only")}\n`);
+    expect(printed.split("\n")[0]).toBe(`Installed kernel only in ${path.join(kernels, "only")}`);
     expect(readdirSync(kernels)).toEqual(["only"]);
     const spec = JSON.parse(readFileSync(path.join(kernels, "only", "kernel.json"), "utf8"));
     expect(spec.argv).toContain("tslab");
