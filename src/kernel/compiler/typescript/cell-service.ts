@@ -39,7 +39,7 @@ export class CellService {
       kind: ts.ScriptKind | undefined,
       parseOptions: ParseOptions | undefined,
     ): ts.SourceFile => {
-      const how = parseOptions ?? ts.ScriptTarget.ES2022;
+      const how = parseOptions ?? ts.ScriptTarget.ES2024;
       if (name === cellFile)
         return ts.createLanguageServiceSourceFile(name, snapshot, how, version, true, kind);
       return files.get(name, how)!;

@@ -14,13 +14,14 @@ import { cellImports } from "./cell-imports.js";
 import { CellService } from "./cell-service.js";
 import { completeness } from "./completeness.js";
 import { completionsAt } from "./completion.js";
-import { type Declared, declarationsIn } from "./declarations.js";
+import { type DeclarationKind, type Declared, declarationsIn } from "./declarations.js";
 import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
 import { globals } from "./globals.js";
 import { History, type HistoryName, historyName } from "./history.js";
 import { inspectionAt } from "./inspection.js";
 import { javascriptOnly, LocalModules } from "./local-modules.js";
 import { isOutdated, readSettings, type Settings } from "./options.js";
+import { outdatedNames } from "./outdated-names.js";
 import { Programs } from "./program.js";
 import {
   ownStatements,
@@ -169,8 +170,9 @@ export class TypeScriptCompiler implements CellCompiler {
     const needed = this.#modules.reachableFrom(uses);
     const own = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
       .filter((each) => each.category === ts.DiagnosticCategory.Error && !isExcused(each, rolling.start))
-      .map((each) => cellDiagnostic(each, rolling.text, rolling));
-    const diagnostics = [...inOrder(own), ...this.#modules.check(needed)];
+      .map((each) => aboutHistory(cellDiagnostic(each, rolling.text, rolling), each, rolling, this.#history));
+    const outdated = outdatedNames(program, rolling, this.#history);
+    const diagnostics = [...inOrder([...own, ...outdated]), ...this.#modules.check(needed)];
     if (diagnostics.length > 0) return failed(diagnostics);
 
     const emitted = this.#emit(program, source, rolling, run === undefined);
@@ -300,6 +302,37 @@ export class TypeScriptCompiler implements CellCompiler {
 function isExcused({ code, start = 0 }: ts.Diagnostic, cell: number): boolean {
   return code === 7016 || (code === 1380 && start < cell);
 }
+
+/** What TypeScript says about the names of earlier cells, in words that fit what these declared. */
+function aboutHistory(
+  diagnostic: Diagnostic,
+  { code, start = 0, length = 0 }: ts.Diagnostic,
+  rolling: RollingCell,
+  history: History,
+): Diagnostic {
+  const about = rolling.text.slice(start, start + length);
+  if (code === 2632) {
+    const kind = rolling.mentioned.some(({ name }) => name === about)
+      ? history.names.get(about)?.kind
+      : undefined;
+    const other = kind === undefined ? undefined : assignmentErrors[kind];
+    if (other !== undefined)
+      return {
+        ...diagnostic,
+        code: other.code,
+        message: `Cannot assign to '${about}' because it is ${other.what}.`,
+      };
+  }
+  return diagnostic;
+}
+
+const assignmentErrors: Partial<Record<DeclarationKind, { code: number; what: string }>> = {
+  const: { code: 2588, what: "a constant" },
+  function: { code: 2630, what: "a function" },
+  class: { code: 2629, what: "a class" },
+  enum: { code: 2628, what: "an enum" },
+  namespace: { code: 2631, what: "a namespace" },
+};
 
 function failed(diagnostics: Diagnostic[]): CompileResult {
   return { status: "diagnostics", diagnostics };

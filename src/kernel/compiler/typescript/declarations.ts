@@ -32,7 +32,9 @@ export interface Declared {
 export function declarationsIn(statements: readonly ts.Statement[]): Map<string, Declared> {
   const found = new Map<string, Declared>();
   const add = (name: ts.Identifier, kind: DeclarationKind, node: ts.Declaration) => {
-    const exported = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
+    const modifiers = ts.getCombinedModifierFlags(node) & ts.ModifierFlags.ExportDefault;
+    // As the default it is not exported by its name.
+    const exported = modifiers === ts.ModifierFlags.Export;
     const ambient = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0 && kind !== "type";
     const known = found.get(name.text);
     if (known === undefined)

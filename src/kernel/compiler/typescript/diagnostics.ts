@@ -35,8 +35,12 @@ export function cellDiagnostic(found: ts.Diagnostic, text: string, region: Regio
   return { file: undefined, ...placeIn(code, offset), message: messageOf(found), code: found.code };
 }
 
-/** @param about a generated statement, or the name in it */
-function firstUse(about: string, code: string): number | undefined {
+/**
+ * Where the cell names what a text is about.
+ *
+ * @param about a generated statement, or a name
+ */
+export function firstUse(about: string, code: string): number | undefined {
   const name = /([\p{ID_Continue}$]+)\W*$/u.exec(about)?.[1];
   if (name === undefined) return undefined;
   const found = new RegExp(

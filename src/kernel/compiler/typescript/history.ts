@@ -79,10 +79,11 @@ export class History {
 
   #write(slot: number, text: string | undefined): void {
     this.#slots[slot] = text;
-    this.#files.set(this.#file(slot), `${this.head}\n${text ?? "export {};"}\n`);
+    this.#files.set(this.file(slot), `${this.head}\n${text ?? "export {};"}\n`);
   }
 
-  #file(slot: number): string {
+  /** Its path. */
+  file(slot: number): string {
     return path.join(this.#folder, `__claimbook_history_${slot}__.ts`);
   }
 

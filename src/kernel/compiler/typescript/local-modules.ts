@@ -27,8 +27,8 @@ export class LocalModules {
   readonly #compiled = new Map<string, Known>();
   /** What the host has. */
   readonly #sent = new Map<string, LocalModule>();
-  /** Diagnostics by file, and what the files were like that it reaches. */
-  readonly #checked = new Map<string, { state: readonly ts.SourceFile[]; diagnostics: Diagnostic[] }>();
+  /** Files that were found right, with all that they reached then. */
+  readonly #checked = new Map<string, readonly ts.SourceFile[]>();
   /** Files by what they reach, while the program is the same. */
   #reach = new Map<string, readonly string[]>();
   #parts: LocalModulesParts | undefined;
@@ -109,14 +109,16 @@ export class LocalModules {
     if (source === undefined || isPlain(file)) return source === undefined ? [] : this.#syntax(source);
     const state = [...this.reachableFrom([file])].flatMap((each) => program.getSourceFile(each) ?? []);
     const known = this.#checked.get(file);
-    if (known !== undefined && sameFiles(known.state, state)) return known.diagnostics;
+    if (known !== undefined && sameFiles(known, state)) return [];
     const diagnostics = [
       ...program.getSyntacticDiagnostics(source),
       ...program.getSemanticDiagnostics(source),
     ]
       .filter(({ category }) => category === ts.DiagnosticCategory.Error)
       .map((each) => fileDiagnostic(each, project));
-    this.#checked.set(file, { state, diagnostics });
+    // What is missing now may be there the next time, without a change to the file.
+    if (diagnostics.length === 0) this.#checked.set(file, state);
+    else this.#checked.delete(file);
     return diagnostics;
   }
 

@@ -70,7 +70,7 @@ function optionsFor(given: ts.CompilerOptions): ts.CompilerOptions {
     skipLibCheck: true,
     resolveJsonModule: true,
     allowImportingTsExtensions: true,
-    target: ts.ScriptTarget.ES2022,
+    target: ts.ScriptTarget.ES2024,
     module: ts.ModuleKind.Preserve,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     types: [...new Set([...(given.types ?? []).filter((name) => name !== "*"), "node"])],

@@ -62,7 +62,7 @@ export class Programs {
   parseOptions(name: string): ts.CreateSourceFileOptions {
     const known = this.#program?.getSourceFile(name);
     return {
-      languageVersion: ts.ScriptTarget.ES2022,
+      languageVersion: ts.ScriptTarget.ES2024,
       ...(known?.impliedNodeFormat === undefined ? {} : { impliedNodeFormat: known.impliedNodeFormat }),
     };
   }

@@ -45,10 +45,7 @@ export class Resolution {
       const mode =
         source === undefined ? undefined : ts.getModeForUsageLocation(source, literal, this.#options);
       const found = this.module(literal.text, file, mode);
-      if (found.resolvedModule === undefined && !isFixed(file) && !isBuiltin(literal.text)) {
-        this.cache.clear();
-        this.#failing.add(file);
-      }
+      if (found.resolvedModule === undefined && mayAppear(literal.text, file)) this.#failing.add(file);
       return found;
     });
   }
@@ -66,6 +63,8 @@ export class Resolution {
       const next = from(path.join(folder, path.basename(file)));
       if (next.resolvedModule !== undefined) return next;
     }
+    // What is not there now is looked for again the next time.
+    if (mayAppear(specifier, file)) this.cache.clear();
     return first;
   }
 
@@ -100,4 +99,9 @@ export class Resolution {
       return own.resolvedTypeReferenceDirective === undefined ? first : own;
     });
   }
+}
+
+/** Whether what an import in the file asks for may be there later. */
+function mayAppear(specifier: string, file: string): boolean {
+  return !isFixed(file) && !isBuiltin(specifier);
 }

@@ -15,7 +15,7 @@ export interface RollingCell {
 /** What makes a cell a module of its own, whatever it holds. */
 export function parseAlone(name: string, code: string): ts.SourceFile {
   const options: ts.CreateSourceFileOptions = {
-    languageVersion: ts.ScriptTarget.ES2022,
+    languageVersion: ts.ScriptTarget.ES2024,
     setExternalModuleIndicator: (file) => {
       (file as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
     },

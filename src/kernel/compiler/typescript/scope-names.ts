@@ -21,9 +21,20 @@ export function scopeAssignment(name: string, value: ts.Expression, node?: ts.No
   return node === undefined ? statement : ts.setTextRange(ts.setOriginalNode(statement, node), node);
 }
 
-/** `(0, VALUE)`: called like this, a function has no `this`. */
-export function withoutThis(value: ts.Expression): ts.Expression {
-  return factory.createParenthesizedExpression(factory.createComma(factory.createNumericLiteral(0), value));
+/**
+ * `(0, VALUE)`: called like this, a function has no `this`.
+ *
+ * @param node what stands there in the cell; an error in the call is one at its beginning
+ */
+export function withoutThis(value: ts.Expression, node: ts.Node): ts.Expression {
+  const whole = factory.createParenthesizedExpression(
+    factory.createComma(factory.createNumericLiteral(0), value),
+  );
+  const start = node.getStart();
+  return ts.setEmitFlags(
+    ts.setSourceMapRange(whole, { pos: start, end: start }),
+    ts.EmitFlags.NoNestedSourceMaps,
+  );
 }
 
 export function helperAccess(member: string): ts.Expression {

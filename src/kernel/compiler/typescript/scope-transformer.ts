@@ -245,7 +245,7 @@ class ScopeTransformer {
   #identifier(node: ts.Identifier): ts.Expression {
     if (!isReference(node) || !this.#isScopeName(node)) return node;
     const access = scopeAccess(node.text, node);
-    return isCalled(node) ? withoutThis(access) : access;
+    return isCalled(node) ? withoutThis(access, node) : access;
   }
 
   #isScopeName(node: ts.Identifier): boolean {
