@@ -19,6 +19,7 @@ import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
 import { globals } from "./globals.js";
 import { History, type HistoryName, historyName } from "./history.js";
 import { inspectionAt } from "./inspection.js";
+import { afterTransformer, jsxNames } from "./jsx.js";
 import { javascriptOnly, LocalModules } from "./local-modules.js";
 import { isOutdated, readSettings, type Settings } from "./options.js";
 import { outdatedNames } from "./outdated-names.js";
@@ -115,7 +116,7 @@ export class TypeScriptCompiler implements CellCompiler {
       this.#pending = undefined;
       this.#startRound();
       const parsed = parseAlone(this.#cellFile, cell.code);
-      const rolling = rollingCell(this.#history, cell.code, parsed);
+      const rolling = rollingCell(this.#history, cell.code, parsed, jsxNames(this.#settings.options));
       const file = `claimbook-cell-${cell.run}`;
       return this.#compile(parsed, rolling, { file, label: cell.label }, cell.run);
     });
@@ -125,7 +126,7 @@ export class TypeScriptCompiler implements CellCompiler {
     return this.#guarded(() => {
       this.#startRound();
       const parsed = parseAlone(this.#cellFile, `(${expression}\n)`);
-      const rolling = rollingExpression(this.#history, expression);
+      const rolling = rollingExpression(this.#history, expression, jsxNames(this.#settings.options));
       const file = `claimbook-expression-${++this.#expressions}`;
       return this.#compile(parsed, rolling, { file, label: "expression" }, undefined);
     });
@@ -216,6 +217,7 @@ export class TypeScriptCompiler implements CellCompiler {
       if (name !== historyName && !own.has(name))
         names.set(name, { ...declared, ambient: this.#history.names.get(name)?.ambient === true });
     const isValue = (node: ts.Declaration) => standsForValue(checker, node);
+    const jsx = jsxNames(this.#settings.options);
     let code = "";
     let map = "";
     let declarations: string | undefined;
@@ -230,7 +232,7 @@ export class TypeScriptCompiler implements CellCompiler {
       own.size === 0 ? javascriptOnly : undefined,
       {
         before: [scopeTransformer({ checker, statements, names, isValue })],
-        after: [withoutModuleSyntax],
+        after: [afterTransformer(new Set(jsx.filter((name) => names.get(name)?.ambient === false)))],
       },
     );
     // Declarations of a `var` that stands in a loop or block are left out by TypeScript.
@@ -371,16 +373,6 @@ function hasNestedVar({ kind, nodes }: Declared): boolean {
     return list === undefined || !ts.isSourceFile(list.parent.parent);
   });
 }
-
-/** Imports and exports are the host's business; what JSX needs is imported where it is used. */
-const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
-  const { factory } = context;
-  const statements = file.statements.filter((node) => !ts.isExportDeclaration(node));
-  return factory.updateSourceFile(
-    file,
-    ts.setTextRange(factory.createNodeArray(statements), file.statements),
-  );
-};
 
 function wrap(code: string): string {
   const body = code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");

@@ -48,9 +48,15 @@ export function preludeFor(
   return { text: `${text}\n`, mentioned };
 }
 
-export function rollingCell(history: History, code: string, parsed: ts.SourceFile): RollingCell {
+/** @param unwritten names that the cell may mean without writing them */
+export function rollingCell(
+  history: History,
+  code: string,
+  parsed: ts.SourceFile,
+  unwritten: readonly string[] = [],
+): RollingCell {
   const own = declarationsIn(parsed.statements);
-  const { text: prelude, mentioned } = preludeFor(history, own, wordsIn(code));
+  const { text: prelude, mentioned } = preludeFor(history, own, wordsIn(code, unwritten));
   const gone = exportedNames(parsed.statements);
   const names = [...own.values()].filter(({ exported, name }) => !exported && !gone.has(name));
   const tail = `\nexport{${names.map(({ name }) => name).join(",")}};`;
@@ -67,8 +73,12 @@ export function unfinishedCell(
   return { text: text + code, start: text.length };
 }
 
-export function rollingExpression(history: History, expression: string): RollingCell {
-  const { text: prelude, mentioned } = preludeFor(history, new Set(), wordsIn(expression));
+export function rollingExpression(
+  history: History,
+  expression: string,
+  unwritten: readonly string[] = [],
+): RollingCell {
+  const { text: prelude, mentioned } = preludeFor(history, new Set(), wordsIn(expression, unwritten));
   // On the prelude's line, so that the expression's lines are counted from the next.
   const head = `${prelude.trimEnd()}(\n`;
   return {
@@ -85,6 +95,6 @@ export function ownStatements(file: ts.SourceFile, { start, end }: RollingCell):
 }
 
 /** Everything in the text that may be a name. */
-function wordsIn(code: string): Set<string> {
-  return new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
+function wordsIn(code: string, more: readonly string[]): Set<string> {
+  return new Set([...(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu) ?? []), ...more]);
 }

@@ -30,7 +30,8 @@ export function withoutThis(value: ts.Expression, node: ts.Node): ts.Expression 
   const whole = factory.createParenthesizedExpression(
     factory.createComma(factory.createNumericLiteral(0), value),
   );
-  const start = node.getStart();
+  const start = ts.getParseTreeNode(node)?.getStart();
+  if (start === undefined) return whole;
   return ts.setEmitFlags(
     ts.setSourceMapRange(whole, { pos: start, end: start }),
     ts.EmitFlags.NoNestedSourceMaps,
