@@ -380,5 +380,5 @@ function wrap(code: string): string {
 }
 
 function withoutHead(text: string): string {
-  return text.replace(/^import \* as __history__ from "\.\/__claimbook_history__";/m, "");
+  return text.replace(/^import ?\{ ?__history__ ?\} ?from ?"\.\/__claimbook_history__";/m, "");
 }

@@ -25,7 +25,7 @@ const slotReference = /\bh(\d+)\b|__claimbook_history_(\d+)__/g;
 export function withoutHistory(text: string): string {
   return text
     .replace(/\b__history__\.h\d+\./g, "")
-    .replace(/import\("[^"]*__claimbook_(history_\d+|cell)__"\)\./g, "");
+    .replace(/import\("[^"]*__claimbook_(history_\w+?|cell)__"\)\./g, "");
 }
 
 /**
@@ -36,14 +36,17 @@ export function withoutHistory(text: string): string {
 export class History {
   readonly #files: SourceFiles;
   readonly #folder: string;
-  readonly #hub: string;
+  readonly #all: string;
   #slots: (string | undefined)[] = [];
   readonly #names = new Map<string, VisibleName>();
 
   constructor(files: SourceFiles, folder: string) {
     this.#files = files;
     this.#folder = folder;
-    this.#hub = path.join(folder, "__claimbook_history__.ts");
+    this.#all = path.join(folder, "__claimbook_history_all__.ts");
+    // Not `import * as`: for that TypeScript looks at every member, for every cell.
+    const hub = `export * as ${historyName} from "./__claimbook_history_all__";`;
+    files.set(path.join(folder, "__claimbook_history__.ts"), hub);
     this.#grow();
   }
 
@@ -58,7 +61,7 @@ export class History {
 
   /** Begins every file of this kind, so that all of them import the same. */
   get head(): string {
-    return `import * as ${historyName} from "./__claimbook_history__";`;
+    return `import{${historyName}}from"./__claimbook_history__";`;
   }
 
   /**
@@ -113,6 +116,6 @@ export class History {
     const lines = this.#slots.map(
       (_, slot) => `export * as h${slot} from "./__claimbook_history_${slot}__";`,
     );
-    this.#files.set(this.#hub, lines.join("\n"));
+    this.#files.set(this.#all, lines.join("\n"));
   }
 }
