@@ -102,3 +102,30 @@ describe("what cells declare", () => {
     await expect(cells.evaluate("base; base")).rejects.toThrow("TS1005");
   });
 });
+
+describe("names that are not there", () => {
+  test("of a cell that failed: which one it was", async () => {
+    await cells.run("throw new Error('early'); const unmade = 1;");
+    expect(cells.diagnose("unmade + 1")[0]!.message).toMatch(
+      /^Cannot find name 'unmade'\.\n {2}cell \d+ declares it, but failed before it had a value\.$/,
+    );
+    cells.diagnose("const refusedName: string = 1;");
+    expect(cells.diagnose("refusedName")[0]!.message).toMatch(/cell \d+ declares it, but was not run\.$/);
+    await cells.value("const unmade = 1;");
+    expect(await cells.value("unmade")).toBe(1);
+  });
+
+  test("of a cell that never ended: it has declared nothing", () => {
+    cells.compile("const neverRan = 1;");
+    expect(cells.diagnose("neverRan")).toMatchObject([{ code: 2304 }]);
+  });
+});
+
+test("a crash inside of TypeScript is a diagnostic, and the session goes on", async () => {
+  await cells.value("const survivor = 'here';");
+  const deep = `${"(".repeat(20_000)}1${")".repeat(20_000)}`;
+  expect(cells.diagnose(deep)).toMatchObject([
+    { code: 0, message: expect.stringContaining("the compiler failed") },
+  ]);
+  expect(await cells.value("survivor")).toBe("here");
+});

@@ -21,6 +21,7 @@ import { History, type HistoryName, historyName } from "./history.js";
 import { inspectionAt } from "./inspection.js";
 import { afterTransformer, jsxNames } from "./jsx.js";
 import { javascriptOnly, LocalModules } from "./local-modules.js";
+import { MissedNames } from "./missed-names.js";
 import { isOutdated, readSettings, type Settings } from "./options.js";
 import { outdatedNames } from "./outdated-names.js";
 import { Programs } from "./program.js";
@@ -48,6 +49,7 @@ export interface TypeScriptCompilerPlaces {
 /** A cell that was compiled and has not ended yet. */
 interface Pending {
   run: number;
+  label: string;
   names: HistoryName[];
   text: string;
   uses: ReadonlySet<string>;
@@ -70,6 +72,7 @@ export class TypeScriptCompiler implements CellCompiler {
   /** Made when it is first asked. */
   #service: CellService | undefined;
   #pending: Pending | undefined;
+  readonly #missed = new MissedNames();
   #expressions = 0;
 
   constructor(places: TypeScriptCompilerPlaces) {
@@ -106,6 +109,10 @@ export class TypeScriptCompiler implements CellCompiler {
     this.#files.startRound();
     if (!isOutdated(this.#settings)) return;
     this.#settings = readSettings(this.#places.project, this.#places.folder);
+    this.#startAnew();
+  }
+
+  #startAnew(): void {
     this.#files.forgetParsed();
     this.#programs = this.#newPrograms();
     this.#service = undefined;
@@ -118,7 +125,10 @@ export class TypeScriptCompiler implements CellCompiler {
       const parsed = parseAlone(this.#cellFile, cell.code);
       const rolling = rollingCell(this.#history, cell.code, parsed, jsxNames(this.#settings.options));
       const file = `claimbook-cell-${cell.run}`;
-      return this.#compile(parsed, rolling, { file, label: cell.label }, cell.run);
+      const result = this.#compile(parsed, rolling, { file, label: cell.label }, cell.run);
+      if (result.status === "diagnostics")
+        this.#missed.add(declarationsIn(parsed.statements).keys(), cell.label, "was not run");
+      return result;
     });
   }
 
@@ -136,6 +146,8 @@ export class TypeScriptCompiler implements CellCompiler {
     try {
       return work();
     } catch (error) {
+      // What TypeScript knows may be half made now.
+      this.#startAnew();
       const message = `the compiler failed: ${error instanceof Error ? error.message : String(error)}`;
       const diagnostic = { file: undefined, line: 1, column: 1, message, code: 0 };
       return { status: "diagnostics", diagnostics: [diagnostic] };
@@ -174,7 +186,7 @@ export class TypeScriptCompiler implements CellCompiler {
       .map((each) => aboutHistory(cellDiagnostic(each, rolling.text, rolling), each, rolling, this.#history));
     const outdated = outdatedNames(program, rolling, this.#history);
     const diagnostics = [...inOrder([...own, ...outdated]), ...this.#modules.check(needed)];
-    if (diagnostics.length > 0) return failed(diagnostics);
+    if (diagnostics.length > 0) return failed(diagnostics.map((each) => this.#missed.explain(each)));
 
     const emitted = this.#emit(program, source, rolling, run === undefined);
     const modules = this.#modulesToSend(needed);
@@ -193,7 +205,14 @@ export class TypeScriptCompiler implements CellCompiler {
       modules,
     };
     if (run !== undefined)
-      this.#pending = { run, names: emitted.names, text: emitted.declarations, uses, modules };
+      this.#pending = {
+        run,
+        label: named.label,
+        names: emitted.names,
+        text: emitted.declarations,
+        uses,
+        modules,
+      };
     return { status: "ok", program: scope };
   }
 
@@ -258,11 +277,18 @@ export class TypeScriptCompiler implements CellCompiler {
       ({ name, hasValue, kind, ambient }) => !hasValue || kind === "import" || ambient || known.has(name),
     );
     this.#history.add(pending.text, names, pending.uses);
+    const missed = pending.names.filter((each) => !names.includes(each));
+    this.#missed.add(
+      missed.map(({ name }) => name),
+      pending.label,
+      "failed before it had a value",
+    );
   }
 
   reset(): void {
     this.#pending = undefined;
     this.#history.clear();
+    this.#missed.clear();
     this.#modules.forget();
   }
 
