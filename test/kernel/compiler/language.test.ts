@@ -370,6 +370,24 @@ const sessions: [title: string, code: string[], value: unknown][] = [
     4,
   ],
   [
+    "names that are words of the language elsewhere",
+    [
+      "const type = 1, from = 3, as = 4, of = 5, get = 6, async = 7, namespace = 8, defer = 9, abstract = 10; let declare = 11, module = 12, let1 = 13, global = 14;",
+      "declare += 1; [type, from, as, of, get, async, namespace, defer, abstract, declare, module, let1, global]",
+    ],
+    [1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 12, 13, 14],
+  ],
+  [
+    "additions to global types last",
+    [
+      "declare global { interface Array<T> { second(): T | undefined } }",
+      "Array.prototype.second = function () { return this[1]; };",
+      "[1, 2].second()",
+    ],
+    2,
+  ],
+  ["Windows line ends", ["const crlf = 1;\r\nlet text = `a\r\nb`;\r\n", "[crlf, text]"], [1, "a\nb"]],
+  [
     "type predicates",
     [
       "function isS64(v: unknown): v is string { return typeof v === 'string'; }",

@@ -99,6 +99,30 @@ describe("files that cells import", () => {
     );
   });
 
+  test("files import CommonJS and declared JavaScript without endings, too", async () => {
+    write(
+      "src/mixed.ts",
+      'import { typed } from "./typed";\nimport { common } from "./common.cjs";\nexport { typed as again } from "./typed";\nexport const mixed = [typed, common];',
+    );
+    expect(await value('import { mixed, again } from "./src/mixed"; [mixed, again]')).toBe(
+      "[ [ 12, 'cjs' ], 12 ]",
+    );
+  });
+
+  test("namespaces: live, typed, of files and of packages", async () => {
+    write(
+      "src/spaced.ts",
+      "export let n = 1;\nexport const add = () => { n += 1; };\nexport interface T { x: number }\nexport default 'd';",
+    );
+    await value(
+      'import * as spaced from "./src/spaced"; import * as common from "./src/common.cjs"; const kept: spaced.T = { x: spaced.n };',
+    );
+    expect(
+      await value("spaced.add(); const t: spaced.T = kept; [spaced.n, t.x, spaced.default, common.common]"),
+    ).toBe("[ 2, 1, 'd', 'cjs' ]");
+    expect(() => compile("spaced.nothing")).toThrow("1:8 TS2339");
+  });
+
   test("types of files are checked, and erased", async () => {
     const { error, sent } = await run(
       'import { type Shape, square as sq } from "./src/tool"; const mine: Shape = sq;',

@@ -33,6 +33,30 @@ export function cellImports(
   });
 }
 
+/**
+ * `import * as NAME` of modules that are just what they export, by name, with the specifier as it is written. Later
+ * cells can take these from the module itself: for an import of all, TypeScript looks at every export, each time.
+ */
+export function plainNamespaces(
+  checker: ts.TypeChecker,
+  statements: readonly ts.Statement[],
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const node of statements) {
+    if (!ts.isImportDeclaration(node) || node.attributes !== undefined) continue;
+    const { importClause: clause, moduleSpecifier } = node;
+    const bindings = clause?.namedBindings;
+    if (clause?.phaseModifier !== undefined || bindings === undefined || !ts.isNamespaceImport(bindings))
+      continue;
+    const alias = checker.getSymbolAtLocation(bindings.name);
+    const module = checker.getSymbolAtLocation(moduleSpecifier);
+    // For modules that are more (`export =`), TypeScript makes up another symbol.
+    if (alias !== undefined && module !== undefined && checker.getAliasedSymbol(alias) === module)
+      found.set(bindings.name.text, moduleSpecifier.getText());
+  }
+  return found;
+}
+
 function namesIn(clause: ts.ImportClause): { local: string; imported: string; node: ts.Declaration }[] {
   const names: { local: string; imported: string; node: ts.Declaration }[] = [];
   if (clause.name !== undefined) names.push({ local: clause.name.text, imported: "default", node: clause });

@@ -10,11 +10,11 @@ import type {
   Diagnostic,
   LocalModule,
 } from "../cell-compiler.js";
-import { cellImports } from "./cell-imports.js";
+import { cellImports, plainNamespaces } from "./cell-imports.js";
 import { CellService } from "./cell-service.js";
 import { completeness } from "./completeness.js";
 import { completionsAt } from "./completion.js";
-import { type DeclarationKind, type Declared, declarationsIn } from "./declarations.js";
+import { augments, type DeclarationKind, type Declared, declarationsIn } from "./declarations.js";
 import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
 import { globals } from "./globals.js";
 import { History, type HistoryName, historyName } from "./history.js";
@@ -52,6 +52,8 @@ interface Pending {
   label: string;
   names: HistoryName[];
   text: string;
+  lasting: boolean;
+  namespaces: ReadonlyMap<string, string>;
   uses: ReadonlySet<string>;
   modules: LocalModule[];
 }
@@ -210,6 +212,8 @@ export class TypeScriptCompiler implements CellCompiler {
         label: named.label,
         names: emitted.names,
         text: emitted.declarations,
+        lasting: emitted.lasting,
+        namespaces: emitted.namespaces,
         uses,
         modules,
       };
@@ -237,6 +241,7 @@ export class TypeScriptCompiler implements CellCompiler {
         names.set(name, { ...declared, ambient: this.#history.names.get(name)?.ambient === true });
     const isValue = (node: ts.Declaration) => standsForValue(checker, node);
     const jsx = jsxNames(this.#settings.options);
+    const lasting = augments(statements);
     let code = "";
     let map = "";
     let declarations: string | undefined;
@@ -248,7 +253,7 @@ export class TypeScriptCompiler implements CellCompiler {
         else code = text;
       },
       undefined,
-      own.size === 0 ? javascriptOnly : undefined,
+      own.size === 0 && !lasting ? javascriptOnly : undefined,
       {
         before: [scopeTransformer({ checker, statements, names, isValue })],
         after: [afterTransformer(new Set(jsx.filter((name) => names.get(name)?.ambient === false)))],
@@ -260,6 +265,8 @@ export class TypeScriptCompiler implements CellCompiler {
     return {
       code: wrap(code),
       map,
+      lasting,
+      namespaces: plainNamespaces(checker, statements),
       imports: cellImports(statements, isValue, (literal) => this.#modules.target(literal, source)),
       names: [...own.values()].map((each) => historyNameOf(each, checker, isValue)),
       // What cannot be written as a declaration is what it is in the cell's own text.
@@ -276,7 +283,14 @@ export class TypeScriptCompiler implements CellCompiler {
     const names = pending.names.filter(
       ({ name, hasValue, kind, ambient }) => !hasValue || kind === "import" || ambient || known.has(name),
     );
-    this.#history.add(pending.text, names, pending.uses);
+    const { text, uses, lasting, namespaces } = pending;
+    const others = names.filter(({ name }) => !namespaces.has(name));
+    this.#history.add(text, others, uses, lasting);
+    for (const each of names) {
+      const specifier = namespaces.get(each.name);
+      if (specifier !== undefined)
+        this.#history.add(`export * as ${each.name} from ${specifier};`, [each], uses);
+    }
     const missed = pending.names.filter((each) => !names.includes(each));
     this.#missed.add(
       missed.map(({ name }) => name),

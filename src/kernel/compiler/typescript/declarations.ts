@@ -111,3 +111,12 @@ export function exportedNames(statements: readonly ts.Statement[]): Set<string> 
       for (const each of node.exportClause.elements) names.add(each.name.text);
   return names;
 }
+
+/** Whether a cell adds to the types of modules or of the global scope. */
+export function augments(statements: readonly ts.Statement[]): boolean {
+  return statements.some(
+    (node) =>
+      ts.isModuleDeclaration(node) &&
+      (ts.isStringLiteral(node.name) || (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0),
+  );
+}

@@ -39,6 +39,8 @@ export class History {
   readonly #all: string;
   #slots: (string | undefined)[] = [];
   readonly #names = new Map<string, VisibleName>();
+  /** Slots that are never emptied. */
+  readonly #lasting = new Set<number>();
 
   constructor(files: SourceFiles, folder: string) {
     this.#files = files;
@@ -66,16 +68,19 @@ export class History {
 
   /**
    * @param text TypeScript that exports the names, without `head`
+   * @param lasting whether it says something about the world beyond its names (`declare global`)
    */
-  add(text: string, names: readonly HistoryName[], uses: ReadonlySet<string>): void {
-    if (names.length === 0) return;
+  add(text: string, names: readonly HistoryName[], uses: ReadonlySet<string>, lasting = false): void {
+    if (names.length === 0 && !lasting) return;
     const slot = this.#free();
     this.#write(slot, text);
+    if (lasting) this.#lasting.add(slot);
     for (const each of names) this.#names.set(each.name, { ...each, slot, uses });
   }
 
   clear(): void {
     this.#names.clear();
+    this.#lasting.clear();
     for (let slot = 0; slot < this.#slots.length; slot++)
       if (this.#slots[slot] !== undefined) this.#write(slot, undefined);
   }
@@ -102,7 +107,7 @@ export class History {
 
   /** Empties the files that neither a name nor another file needs. */
   #sweep(): void {
-    const needed = new Set([...this.#names.values()].map(({ slot }) => slot));
+    const needed = new Set([...this.#lasting, ...[...this.#names.values()].map(({ slot }) => slot)]);
     for (const slot of needed)
       for (const [, plain, file] of (this.#slots[slot] ?? "").matchAll(slotReference))
         needed.add(Number(plain ?? file));

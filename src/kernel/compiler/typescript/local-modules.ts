@@ -155,9 +155,11 @@ export class LocalModules {
 
   #targets(source: ts.SourceFile): Record<string, ImportTarget> {
     if (isJson(source.fileName)) return {};
-    const all = literalsOf(source).map(
-      (literal) => [literal.text, this.target(literal, source).target] as const,
-    );
+    const all = literalsOf(source).map((literal) => {
+      const { specifier, target } = this.target(literal, source);
+      // Plain JavaScript is sent as it is.
+      return [isPlain(source.fileName) ? literal.text : specifier, target] as const;
+    });
     return Object.fromEntries(all);
   }
 
@@ -175,6 +177,7 @@ export class LocalModules {
       },
       undefined,
       javascriptOnly,
+      { before: [specifierTransformer((literal) => this.target(literal, source).specifier)] },
     );
     return { file, code, json: false, map, imports };
   }
@@ -182,6 +185,35 @@ export class LocalModules {
 
 /** Of TypeScript's internal `EmitOnly`; where it is not known it means no less. */
 export const javascriptOnly = 0 as unknown as boolean;
+
+/** Writes into import and export statements what the host can follow. */
+function specifierTransformer(
+  specifierOf: (literal: ts.StringLiteral) => string,
+): ts.TransformerFactory<ts.SourceFile> {
+  return ({ factory }) => {
+    const replaced = (literal: ts.Expression | undefined): ts.StringLiteral | undefined => {
+      if (literal === undefined || !ts.isStringLiteral(literal)) return undefined;
+      const specifier = specifierOf(literal);
+      return specifier === literal.text ? undefined : factory.createStringLiteral(specifier);
+    };
+    const statement = (node: ts.Statement): ts.Statement => {
+      if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return node;
+      const specifier = replaced(node.moduleSpecifier);
+      if (specifier === undefined) return node;
+      return ts.isImportDeclaration(node)
+        ? factory.updateImportDeclaration(node, node.modifiers, node.importClause, specifier, node.attributes)
+        : factory.updateExportDeclaration(
+            node,
+            node.modifiers,
+            node.isTypeOnly,
+            node.exportClause,
+            specifier,
+            node.attributes,
+          );
+    };
+    return (file) => factory.updateSourceFile(file, file.statements.map(statement));
+  };
+}
 
 function literalsOf(source: ts.SourceFile): readonly ts.StringLiteralLike[] {
   // Filled when the program was made: imports, exports from, `import()` and import types.
