@@ -108,6 +108,15 @@ describe("the project's tsconfig.json", () => {
     expect(cells.diagnose("const f = (x) => x;")).toMatchObject([{ code: 7006 }]);
   });
 
+  test("another library takes the place of the one before", () => {
+    cells = new Cells({ "tsconfig.json": config({ lib: ["ES2022"] }) });
+    expect(cells.diagnose("[1].toSorted()")).toMatchObject([{ code: 2550 }]);
+    cells.write("tsconfig.json", config({ lib: ["ES2023", "ESNext.Disposable"] }));
+    expect(cells.diagnose("[1].toSorted(); new Date().getTime(); 'a'.padEnd(2);")).toEqual([]);
+    cells.write("tsconfig.json", config({ lib: ["ES2022"], strict: false }));
+    expect(cells.diagnose("[1].toSorted()")).toMatchObject([{ code: 2550 }]);
+  });
+
   test("a broken one is reported by name, until it is mended", () => {
     cells = new Cells({ "tsconfig.json": '{\n  "compilerOptions": { "strict": "very" }\n}' });
     expect(cells.diagnose("1")).toMatchObject([{ file: "tsconfig.json", line: 2, code: 5024 }]);

@@ -116,6 +116,7 @@ export class TypeScriptCompiler implements CellCompiler {
 
   #startAnew(): void {
     this.#files.forgetParsed();
+    this.#programs.end();
     this.#programs = this.#newPrograms();
     this.#service = undefined;
   }

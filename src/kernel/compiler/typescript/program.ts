@@ -1,5 +1,5 @@
-import path from "node:path";
 import ts from "typescript";
+import { type Library, libraryFolder, libraryOf } from "./library.js";
 import type { Settings } from "./options.js";
 import { Resolution } from "./resolution.js";
 import type { SourceFiles } from "./source-files.js";
@@ -11,18 +11,25 @@ export interface ProgramPlaces {
   isCell(file: string): boolean;
 }
 
-const libFolder = path.dirname(ts.getDefaultLibFilePath({}));
-
 /** Makes programs, one after the other, each out of what the one before knows. */
 export class Programs {
   readonly settings: Settings;
   readonly resolution: Resolution;
   readonly host: ts.CompilerHost;
   readonly roots: readonly string[];
+  readonly #files: SourceFiles;
+  readonly #library: Library;
   #program: ts.Program | undefined;
 
   constructor(settings: Settings, places: ProgramPlaces, files: SourceFiles, roots: readonly string[]) {
+    const { lib, ...others } = settings.options;
+    const library = libraryOf(lib ?? []);
+    this.#library = library;
+    for (const part of library.parts) files.set(part, "");
+    files.set(library.file, library.text);
+    settings = { ...settings, options: others };
     this.settings = settings;
+    this.#files = files;
     this.roots = roots;
     const resolutionHost: ts.ModuleResolutionHost = {
       fileExists: (name) => files.exists(name),
@@ -38,8 +45,8 @@ export class Programs {
     this.host = {
       ...resolutionHost,
       getSourceFile: (name, options) => files.get(name, options),
-      getDefaultLibFileName: (options) => path.join(libFolder, ts.getDefaultLibFileName(options)),
-      getDefaultLibLocation: () => libFolder,
+      getDefaultLibFileName: () => library.file,
+      getDefaultLibLocation: () => libraryFolder,
       writeFile: () => {},
       getCurrentDirectory: () => places.project,
       getCanonicalFileName: (name) => (ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
@@ -52,6 +59,11 @@ export class Programs {
       resolveTypeReferenceDirectiveReferences: (names, file, _redirected, _options, source) =>
         resolution.types(names, file, source),
     };
+  }
+
+  /** No further program is made of it: another library may take the place of this one. */
+  end(): void {
+    for (const part of this.#library.parts) this.#files.unset(part);
   }
 
   get program(): ts.Program | undefined {

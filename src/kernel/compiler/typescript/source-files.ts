@@ -34,6 +34,11 @@ export class SourceFiles {
       this.#virtual.set(name, { text, version: (known?.version ?? 0) + 1, file: undefined });
   }
 
+  /** It is what lies on disk again. */
+  unset(name: string): void {
+    this.#virtual.delete(name);
+  }
+
   /** Everything is parsed anew, with other options. */
   forgetParsed(): void {
     this.#disk.clear();
