@@ -202,6 +202,9 @@ describe("files that cells import", () => {
     write("node_modules/untyped/index.js", "exports.anything = () => 'any';");
     expect(await value('import { anything } from "untyped"; anything()')).toBe("'any'");
     expect(await value('import { claim } from "claimbook"; typeof claim')).toBe("'function'");
+    expect(compile('import { claim } from "claimbook";').imports).toMatchObject([
+      { specifier: "claimbook", target: { kind: "node" } },
+    ]);
     expect(() => compile('import { nothing } from "claimbook"')).toThrow("TS2305");
   });
 

@@ -129,3 +129,23 @@ test("a crash inside of TypeScript is a diagnostic, and the session goes on", as
   ]);
   expect(await cells.value("survivor")).toBe("here");
 });
+
+test("relative imports are looked for in the notebook's folder first, then in the project's root", () => {
+  cells.write("src/both.ts", "export const where = 'root' as const;");
+  cells.write("only.ts", "export const only = 1;");
+  const target = (code: string) => cells.compile(code).imports[0]!.target;
+  expect(target('import { where } from "./src/both"; const w: "root" = where;')).toMatchObject({
+    kind: "local",
+    file: `${cells.project}/src/both.ts`,
+  });
+  cells.write("notebooks/src/both.ts", "export const where = 'notebooks' as const;");
+  expect(target('import { where } from "./src/both.js"; const w: "notebooks" = where;')).toMatchObject({
+    file: `${cells.folder}/src/both.ts`,
+  });
+  expect(target('import { only } from "../only"; only')).toMatchObject({ file: `${cells.project}/only.ts` });
+  expect(target('import { only } from "./only"; only')).toMatchObject({ file: `${cells.project}/only.ts` });
+  expect(target('import fs from "node:fs";')).toEqual({
+    kind: "node",
+    parent: expect.stringContaining(cells.folder),
+  });
+});

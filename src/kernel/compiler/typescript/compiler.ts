@@ -223,7 +223,7 @@ export class TypeScriptCompiler implements CellCompiler {
 
   /** What the cell needs, and what is loaded and was edited well. */
   #modulesToSend(needed: ReadonlySet<string>): LocalModule[] {
-    const others = [...this.#modules.sent].filter((file) => !needed.has(file));
+    const others = this.#modules.edited().filter((file) => !needed.has(file));
     const good = others.filter(
       (file) => this.#modules.check(this.#modules.reachableFrom([file])).length === 0,
     );

@@ -29,6 +29,8 @@ export class LocalModules {
   readonly #sent = new Map<string, LocalModule>();
   /** Files that were found right, with all that they reached then. */
   readonly #checked = new Map<string, readonly ts.SourceFile[]>();
+  /** Files that were found right together. */
+  readonly #right = new Map<string, ts.SourceFile>();
   /** Files by what they reach, while the program is the same. */
   #reach = new Map<string, readonly string[]>();
   #parts: LocalModulesParts | undefined;
@@ -61,6 +63,7 @@ export class LocalModules {
     const script = isDeclaration(name) ? scriptOf(name) : name;
     if (script === undefined) return { specifier, target: parent };
     if (script === name && this.#isModule(name)) return { specifier, target: { kind: "local", file: name } };
+    if (isOwnName(specifier, name)) return { specifier, target: parent };
     // Node.js does not look for endings, and knows no tsconfig paths.
     return { specifier: pathToFileURL(script).href, target: parent };
   }
@@ -98,9 +101,23 @@ export class LocalModules {
     return imports;
   }
 
-  /** What is wrong with these files, as far as they or what they import are new or changed. */
-  check(files: Iterable<string>): Diagnostic[] {
-    return [...files].flatMap((file) => this.#check(file));
+  /**
+   * What is wrong with these files, as far as they or what they import are new or changed.
+   *
+   * @param files with all that they import
+   */
+  check(files: ReadonlySet<string>): Diagnostic[] {
+    const { program } = this.#parts!;
+    const now = new Map([...files].map((file) => [file, program.getSourceFile(file)]));
+    if ([...now].every(([file, source]) => source !== undefined && this.#right.get(file) === source))
+      return [];
+    const diagnostics = [...files].flatMap((file) => this.#check(file));
+    if (diagnostics.length > 0) return diagnostics;
+    // Files outside may import one that has changed.
+    if ([...now].some(([file, source]) => this.#right.has(file) && this.#right.get(file) !== source))
+      this.#right.clear();
+    for (const [file, source] of now) if (source !== undefined) this.#right.set(file, source);
+    return [];
   }
 
   #check(file: string): Diagnostic[] {
@@ -137,9 +154,12 @@ export class LocalModules {
     });
   }
 
-  /** Files that the host has. */
-  get sent(): IterableIterator<string> {
-    return this.#sent.keys();
+  /** Files that the host has and that were edited since, or import one that was. */
+  edited(): string[] {
+    const { program } = this.#parts!;
+    const files = [...this.#sent.keys()];
+    const same = files.every((file) => this.#compiled.get(file)?.source === program.getSourceFile(file));
+    return same ? [] : files;
   }
 
   #module(file: string): LocalModule | undefined {
@@ -246,21 +266,28 @@ function scriptOf(declaration: string): string | undefined {
 
 /** As Node.js sees a `.js` file: what its package.json says, else what it looks like. */
 function isCommonJs(source: ts.SourceFile): boolean {
-  for (let folder = path.dirname(source.fileName); ; folder = path.dirname(folder)) {
-    try {
-      const { type } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as {
-        type?: unknown;
-      };
-      if (type === "commonjs") return true;
-      if (type === "module") return false;
-      break;
-    } catch {
-      if (path.dirname(folder) === folder) break;
-    }
-  }
+  const { type } = manifestFor(source.fileName);
+  if (type === "commonjs" || type === "module") return type === "commonjs";
   return (
     (source as ts.SourceFile & { commonJsModuleIndicator?: unknown }).commonJsModuleIndicator !== undefined
   );
+}
+
+/** Whether an import names the package that the file found belongs to. */
+function isOwnName(specifier: string, file: string): boolean {
+  const { name } = manifestFor(file);
+  return typeof name === "string" && (specifier === name || specifier.startsWith(`${name}/`));
+}
+
+/** The nearest package.json. */
+function manifestFor(file: string): { name?: unknown; type?: unknown } {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    try {
+      return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as object;
+    } catch {
+      if (path.dirname(folder) === folder) return {};
+    }
+  }
 }
 
 function sameFiles(some: readonly ts.SourceFile[], others: readonly ts.SourceFile[]): boolean {
