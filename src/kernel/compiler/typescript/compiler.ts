@@ -10,30 +10,29 @@ import type {
   Diagnostic,
   LocalModule,
 } from "../cell-compiler.js";
-import { cellImports, plainNamespaces } from "./cell-imports.js";
 import { CellService } from "./cell-service.js";
 import { completeness } from "./completeness.js";
 import { completionsAt } from "./completion.js";
-import { augments, type DeclarationKind, type Declared, declarationsIn } from "./declarations.js";
+import { declarationsIn } from "./declarations.js";
 import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
+import { emitCell } from "./emission.js";
 import { globals } from "./globals.js";
-import { History, type HistoryName, historyName } from "./history.js";
+import { History, type HistoryName } from "./history.js";
+import { aboutHistory } from "./history-diagnostics.js";
 import { inspectionAt } from "./inspection.js";
-import { afterTransformer, jsxNames } from "./jsx.js";
-import { javascriptOnly, LocalModules } from "./local-modules.js";
+import { jsxNames } from "./jsx.js";
+import { LocalModules } from "./local-modules.js";
 import { MissedNames } from "./missed-names.js";
 import { isOutdated, readSettings, type Settings } from "./options.js";
 import { outdatedNames } from "./outdated-names.js";
 import { Programs } from "./program.js";
 import {
-  ownStatements,
   parseAlone,
   type RollingCell,
   rollingCell,
   rollingExpression,
   unfinishedCell,
 } from "./rolling-cell.js";
-import { scopeTransformer } from "./scope-transformer.js";
 import { SourceFiles } from "./source-files.js";
 import { shiftMap } from "./source-map.js";
 
@@ -191,7 +190,15 @@ export class TypeScriptCompiler implements CellCompiler {
     const diagnostics = [...inOrder([...own, ...outdated]), ...this.#modules.check(needed)];
     if (diagnostics.length > 0) return failed(diagnostics.map((each) => this.#missed.explain(each)));
 
-    const emitted = this.#emit(program, source, rolling, run === undefined);
+    const emitted = emitCell({
+      program,
+      source,
+      rolling,
+      isExpression: run === undefined,
+      history: this.#history,
+      modules: this.#modules,
+      options: this.#settings.options,
+    });
     const modules = this.#modulesToSend(needed);
     const scope: CellProgram = {
       format: "scope",
@@ -228,51 +235,6 @@ export class TypeScriptCompiler implements CellCompiler {
       (file) => this.#modules.check(this.#modules.reachableFrom([file])).length === 0,
     );
     return this.#modules.unsent(new Set([...needed, ...good]));
-  }
-
-  #emit(program: ts.Program, source: ts.SourceFile, rolling: RollingCell, isExpression: boolean) {
-    const checker = program.getTypeChecker();
-    const statements = isExpression ? source.statements.slice(-1) : ownStatements(source, rolling);
-    const own = isExpression ? new Map<string, Declared>() : declarationsIn(statements);
-    const names = new Map(own);
-    for (const [name, declared] of declarationsIn(
-      source.statements.filter((node) => node.end <= rolling.start),
-    ))
-      if (name !== historyName && !own.has(name))
-        names.set(name, { ...declared, ambient: this.#history.names.get(name)?.ambient === true });
-    const isValue = (node: ts.Declaration) => standsForValue(checker, node);
-    const jsx = jsxNames(this.#settings.options);
-    const lasting = augments(statements);
-    let code = "";
-    let map = "";
-    let declarations: string | undefined;
-    const result = program.emit(
-      source,
-      (name, text) => {
-        if (name.endsWith(".map")) map = text;
-        else if (name.endsWith(".d.ts")) declarations = text;
-        else code = text;
-      },
-      undefined,
-      own.size === 0 && !lasting ? javascriptOnly : undefined,
-      {
-        before: [scopeTransformer({ checker, statements, names, isValue })],
-        after: [afterTransformer(new Set(jsx.filter((name) => names.get(name)?.ambient === false)))],
-      },
-    );
-    // Declarations of a `var` that stands in a loop or block are left out by TypeScript.
-    const broken =
-      result.diagnostics.length > 0 || declarations === undefined || [...own.values()].some(hasNestedVar);
-    return {
-      code: wrap(code),
-      map,
-      lasting,
-      namespaces: plainNamespaces(checker, statements),
-      imports: cellImports(statements, isValue, (literal) => this.#modules.target(literal, source)),
-      names: [...own.values()].map((each) => historyNameOf(each, checker, isValue)),
-      // What cannot be written as a declaration is what it is in the cell's own text.
-      declarations: withoutHead(broken ? rolling.text : declarations!),
-    };
   }
 
   ran(run: number, assigned: string[]): void {
@@ -346,80 +308,6 @@ function isExcused({ code, start = 0 }: ts.Diagnostic, cell: number): boolean {
   return code === 7016 || (code === 1380 && start < cell);
 }
 
-/** What TypeScript says about the names of earlier cells, in words that fit what these declared. */
-function aboutHistory(
-  diagnostic: Diagnostic,
-  { code, start = 0, length = 0 }: ts.Diagnostic,
-  rolling: RollingCell,
-  history: History,
-): Diagnostic {
-  const about = rolling.text.slice(start, start + length);
-  if (code === 2632) {
-    const kind = rolling.mentioned.some(({ name }) => name === about)
-      ? history.names.get(about)?.kind
-      : undefined;
-    const other = kind === undefined ? undefined : assignmentErrors[kind];
-    if (other !== undefined)
-      return {
-        ...diagnostic,
-        code: other.code,
-        message: `Cannot assign to '${about}' because it is ${other.what}.`,
-      };
-  }
-  return diagnostic;
-}
-
-const assignmentErrors: Partial<Record<DeclarationKind, { code: number; what: string }>> = {
-  const: { code: 2588, what: "a constant" },
-  function: { code: 2630, what: "a function" },
-  class: { code: 2629, what: "a class" },
-  enum: { code: 2628, what: "an enum" },
-  namespace: { code: 2631, what: "a namespace" },
-};
-
 function failed(diagnostics: Diagnostic[]): CompileResult {
   return { status: "diagnostics", diagnostics };
-}
-
-/** Whether an alias leads to a value that is there at run time. */
-function standsForValue(checker: ts.TypeChecker, node: ts.Declaration): boolean {
-  const name = ts.getNameOfDeclaration(node);
-  const symbol = name === undefined ? undefined : checker.getSymbolAtLocation(name);
-  if (symbol === undefined || ts.isTypeOnlyImportDeclaration(node)) return false;
-  if ((symbol.flags & ts.SymbolFlags.Alias) === 0) return (symbol.flags & ts.SymbolFlags.Value) !== 0;
-  const target = checker.getAliasedSymbol(symbol);
-  const { getTypeOnlyAliasDeclaration: typeOnly } = checker as ts.TypeChecker & {
-    getTypeOnlyAliasDeclaration?(symbol: ts.Symbol): ts.Node | undefined;
-  };
-  return (target.flags & ts.SymbolFlags.Value) !== 0 && typeOnly?.(symbol) === undefined;
-}
-
-function historyNameOf(
-  { name, kind, ambient, nodes }: Declared,
-  checker: ts.TypeChecker,
-  isValue: (node: ts.Declaration) => boolean,
-): HistoryName {
-  if (kind === "type") return { name, kind, ambient: false, hasValue: false };
-  if (kind === "import" || kind === "alias") return { name, kind, ambient, hasValue: nodes.some(isValue) };
-  const identifier = ts.getNameOfDeclaration(nodes[0]);
-  const symbol = identifier === undefined ? undefined : checker.getSymbolAtLocation(identifier);
-  const hasValue = kind !== "namespace" || ((symbol?.flags ?? 0) & ts.SymbolFlags.ValueModule) !== 0;
-  return { name, kind, ambient, hasValue: hasValue && !ambient };
-}
-
-function hasNestedVar({ kind, nodes }: Declared): boolean {
-  if (kind !== "var") return false;
-  return nodes.some((node) => {
-    const list = ts.findAncestor(node, ts.isVariableDeclarationList);
-    return list === undefined || !ts.isSourceFile(list.parent.parent);
-  });
-}
-
-function wrap(code: string): string {
-  const body = code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-  return `async (__claimbook__, __cells__) => {"use strict";\n${body}}`;
-}
-
-function withoutHead(text: string): string {
-  return text.replace(/^import ?\{ ?__history__ ?\} ?from ?"\.\/__claimbook_history__";/m, "");
 }
