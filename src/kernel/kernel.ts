@@ -128,7 +128,9 @@ export class Kernel {
 
   /** SIGINT of the front end means the same as an interrupt_request. */
   interrupt(): void {
-    this.#running?.interrupt();
+    if (this.#running !== undefined) this.#running.interrupt();
+    // A loop in a timer of a cell that has ended keeps the next one from beginning, for which this interrupt is.
+    else this.#engine.host.interrupt(this.#runs + 1, false);
   }
 
   /** Does what a request asks for between busy and idle, whatever runs at the same time. */

@@ -64,6 +64,14 @@ describe.each(compilers)("kernel with compiler %s:", (compiler) => {
       expect(contents(after, "execute_result")[0]!.data).toEqual({ "text/plain": "[ true, false ]" });
     });
 
+    test("a busy loop in a timer of a cell that has ended ends, and the next cell runs", async () => {
+      const id = await kernel.sendExecute("setTimeout(() => { console.log('go'); for (;;); }, 50); 1");
+      expect((await kernel.outcome(id)).reply.status).toBe("ok");
+      await kernel.until(() => text({ reply: {}, iopub: kernel.of(id) }).includes("go"));
+      await kernel.request("control", "interrupt_request");
+      expect((await kernel.execute("kept >= 0")).reply.status).toBe("ok");
+    });
+
     test("with nothing running it does nothing", async () => {
       expect((await kernel.request("control", "interrupt_request")).content).toEqual({ status: "ok" });
       expect((await kernel.execute("kept >= 0")).reply.status).toBe("ok");
