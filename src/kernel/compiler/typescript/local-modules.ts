@@ -55,7 +55,7 @@ export class LocalModules {
   target(literal: ts.StringLiteralLike, file: ts.SourceFile): { specifier: string; target: ImportTarget } {
     const { program, resolution } = this.#parts!;
     const specifier = literal.text;
-    const parent = { kind: "node", parent: file.fileName } as const;
+    const parent = { kind: "node", parent: this.#parentOf(specifier, file.fileName) } as const;
     const mode = ts.getModeForUsageLocation(file, literal, program.getCompilerOptions());
     const found = resolution.module(specifier, file.fileName, mode).resolvedModule;
     if (found === undefined || isPackage(found)) return { specifier, target: parent };
@@ -66,6 +66,12 @@ export class LocalModules {
     if (isOwnName(specifier, name)) return { specifier, target: parent };
     // Node.js does not look for endings, and knows no tsconfig paths.
     return { specifier: pathToFileURL(script).href, target: parent };
+  }
+
+  /** Cells go by the name of the notebook, which Node.js may show. */
+  #parentOf(specifier: string, file: string): string {
+    const { resolution, isCell } = this.#parts!;
+    return isCell(file) ? path.join(resolution.homeOf(specifier, file), "notebook.ts") : file;
   }
 
   /** Whether the host is to run it as an ES module that the compiler sends. */

@@ -68,6 +68,22 @@ export class Resolution {
     return first;
   }
 
+  /** The folder that Node.js finds an import of a cell from. */
+  homeOf(specifier: string, file: string): string {
+    const folders = [path.dirname(file), ...this.#furtherFolders(specifier, file)];
+    const found = folders.find(
+      (folder) =>
+        ts.resolveModuleName(
+          specifier,
+          path.join(folder, path.basename(file)),
+          this.#options,
+          this.#host,
+          this.cache,
+        ).resolvedModule !== undefined,
+    );
+    return found ?? path.dirname(file);
+  }
+
   #furtherFolders(specifier: string, file: string): string[] {
     const { project, folder, claimbook, isCell } = this.#places;
     const folders: string[] = [];
