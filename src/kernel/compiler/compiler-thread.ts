@@ -169,7 +169,7 @@ export class CompilerThread {
       workerData: this.#settings,
       // Less than the default room for young objects: 20 MB less to hold, and no slower.
       resourceLimits: {
-        maxOldGenerationSizeMb: this.#settings.memory ?? 3072,
+        maxOldGenerationSizeMb: this.#settings.memory ?? 1024,
         maxYoungGenerationSizeMb: 8,
       },
     });

@@ -10,7 +10,7 @@ export interface CompilerSettings {
   project: string;
   /** Absolute path of the notebook's folder, which need not lie in the project. */
   folder: string;
-  /** Megabytes that the compiler may use before its thread is ended and started afresh. Default 3072. */
+  /** Megabytes that the compiler may use before its thread is ended and started afresh. Default 1024. */
   memory?: number;
 }
 
