@@ -36,7 +36,7 @@ function fingerprint() {
 /** Styles, schemas and other files that modules read at run time keep their place below dist/. */
 function copyBeside() {
   for (const file of readdirSync(src, { recursive: true })) {
-    if (!/\.(css|json|html|svg|py)$/.test(file)) continue;
+    if (!/\.(css|json|html|svg|py|cjs|d\.cts)$/.test(file)) continue;
     mkdirSync(path.join(dist, path.dirname(file)), { recursive: true });
     copyFileSync(path.join(src, file), path.join(dist, file));
   }

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { named, scopeAccess } from "./scope-names.js";
 
 const { factory } = ts;

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { CellImport, ImportTarget } from "../cell-compiler.js";
 
 /** @param specifier as in the code; the one that the host is given may be another */

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { Programs } from "./program.js";
 import type { SourceFiles } from "./source-files.js";
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type {
   CellCompiler,
   CellProgram,
@@ -277,6 +277,7 @@ export class TypeScriptCompiler implements CellCompiler {
   }
 
   inspect(code: string, cursor: number): string | undefined {
+    if (this.#files.readDocumentation()) this.#service = undefined;
     return this.#ask(code, undefined, (service, shift) =>
       inspectionAt(service, this.#cellFile, code, cursor, shift),
     );

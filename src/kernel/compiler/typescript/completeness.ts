@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { Completeness } from "../cell-compiler.js";
 
 /** Unterminated template literal, comment: they end where the code ends, wherever the error is reported. */

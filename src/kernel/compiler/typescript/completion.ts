@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { Completion } from "../cell-compiler.js";
 import { historyName } from "./history.js";
 

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { CellImport } from "../cell-compiler.js";
 import { cellImports, plainNamespaces } from "./cell-imports.js";
 import { augments, type Declared, declarationsIn } from "./declarations.js";

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { withoutHistory } from "./history.js";
 
 const wordCharacter = /[\p{ID_Continue}$\u200c\u200d]/u;

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { helperAccess, scopeAccess, withoutThis } from "./scope-names.js";
 
 const { factory } = ts;

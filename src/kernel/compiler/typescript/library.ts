@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 
 /** Where TypeScript's own declarations of JavaScript's library are. */
 export const libraryFolder = path.dirname(ts.getDefaultLibFilePath({}));

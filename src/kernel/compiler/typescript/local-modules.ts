@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { Diagnostic, ImportTarget, LocalModule } from "../cell-compiler.js";
 import { fileDiagnostic } from "./diagnostics.js";
 import type { Resolution } from "./resolution.js";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 
 /** Compiler options for cells, and where they come from. */
 export interface Settings {

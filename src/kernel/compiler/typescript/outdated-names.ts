@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import type { Diagnostic } from "../cell-compiler.js";
 import { firstUse, messageOf, placeIn } from "./diagnostics.js";
 import type { History } from "./history.js";

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { type Library, libraryFolder, libraryOf } from "./library.js";
 import type { Settings } from "./options.js";
 import { Resolution } from "./resolution.js";

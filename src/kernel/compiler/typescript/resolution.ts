@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import path from "node:path";
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { isFixed } from "./source-files.js";
 
 export interface ResolutionPlaces {

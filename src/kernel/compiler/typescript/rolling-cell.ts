@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { declarationsIn, exportedNames } from "./declarations.js";
 import { type History, historyName, type VisibleName } from "./history.js";
 

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 
 /** What the host gives a compiled cell; see `CellHelper` (src/kernel/host/cell-helper.ts). */
 export const helperName = "__claimbook__";

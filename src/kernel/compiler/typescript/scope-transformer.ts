@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 import { assignmentTarget } from "./binding-patterns.js";
 import { type Declared, listKind } from "./declarations.js";
 import {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import ts from "typescript";
+import ts from "../../../typescript.cjs";
 
 type ParseOptions = ts.ScriptTarget | ts.CreateSourceFileOptions;
 
@@ -18,6 +18,8 @@ export class SourceFiles {
   readonly #disk = new Map<string, Entry>();
   readonly #virtual = new Map<string, { text: string; version: number; file: ts.SourceFile | undefined }>();
   #round = 0;
+  /** Whether packages are parsed with their documentation, which takes a quarter longer. */
+  #documented = false;
 
   /** From now on files on disk may have changed. */
   startRound(): void {
@@ -45,6 +47,23 @@ export class SourceFiles {
     for (const virtual of this.#virtual.values()) virtual.file = undefined;
   }
 
+  /**
+   * From now on packages have their documentation; those parsed before are parsed again.
+   *
+   * @returns whether they had none until now
+   */
+  readDocumentation(): boolean {
+    if (this.#documented) return false;
+    this.#documented = true;
+    for (const name of [...this.#disk.keys()]) if (isFixed(name)) this.#disk.delete(name);
+    for (const [name, virtual] of this.#virtual) {
+      if (!isFixed(name)) continue;
+      virtual.version += 1;
+      virtual.file = undefined;
+    }
+    return true;
+  }
+
   isVirtual(name: string): boolean {
     return this.#virtual.has(name);
   }
@@ -61,7 +80,7 @@ export class SourceFiles {
   get(name: string, options: ParseOptions): ts.SourceFile | undefined {
     const virtual = this.#virtual.get(name);
     if (virtual !== undefined) {
-      virtual.file ??= parse(name, virtual.text, options, String(virtual.version));
+      virtual.file ??= this.#parse(name, virtual.text, options, String(virtual.version));
       return virtual.file;
     }
     const known = this.#disk.get(name);
@@ -82,21 +101,24 @@ export class SourceFiles {
     const file =
       known?.file.text === text
         ? known.file
-        : parse(name, text, options, `${state ?? "fixed"} ${this.#round}`);
+        : this.#parse(name, text, options, `${state ?? "fixed"} ${this.#round}`);
     this.#disk.set(name, { file, state, round: this.#round });
     return file;
+  }
+
+  #parse(name: string, text: string, options: ParseOptions, version: string): ts.SourceFile {
+    const how = typeof options === "object" ? options : { languageVersion: options };
+    const { ParseAll, ParseNone } = ts.JSDocParsingMode;
+    const jsDocParsingMode = this.#documented || !isFixed(name) ? ParseAll : ParseNone;
+    const file = ts.createSourceFile(name, text, { ...how, jsDocParsingMode }, true);
+    // What a language service knows its files by.
+    return Object.assign(file, { version });
   }
 }
 
 /** What lies in `node_modules` is replaced by installing, which asks for a new kernel. */
 export function isFixed(name: string): boolean {
   return name.includes("/node_modules/");
-}
-
-function parse(name: string, text: string, options: ParseOptions, version: string): ts.SourceFile {
-  const file = ts.createSourceFile(name, text, options, true);
-  // What a language service knows its files by.
-  return Object.assign(file, { version });
 }
 
 function readText(name: string): string {
