@@ -40,12 +40,16 @@ const memory = () => `${Math.round(process.memoryUsage().rss / 1e6)} MB`;
 console.log(`load TypeScript            ${(loaded - loading).toFixed(0)}`);
 console.log(`make ready (first check)   ${(ready - loaded).toFixed(0)}`);
 console.log(`first cell                 ${cell("const a = 1;").toFixed(1)}`);
-console.log(`trivial cells              ${series((n) => `const v${n % 50} = ${n} + a; console.log(v${n % 50});`)}`);
+console.log(
+  `trivial cells              ${series((n) => `const v${n % 50} = ${n} + a; console.log(v${n % 50});`)}`,
+);
 console.log(`expressions                ${series((n) => `a + ${n}`)}`);
 console.log(`memory                     ${memory()}`);
 console.log(
   `import of TensorFlow.js    ${cell('import * as tf from "@tensorflow/tfjs"; const t = tf.zeros([2, 2]);').toFixed(0)}`,
 );
-console.log(`trivial cells after it     ${series((n) => `const v${n % 50} = ${n} + a; console.log(v${n % 50});`)}`);
+console.log(
+  `trivial cells after it     ${series((n) => `const v${n % 50} = ${n} + a; console.log(v${n % 50});`)}`,
+);
 console.log(`cells that use it          ${series((n) => `const u = tf.zeros([2]).add(${n}); u.dataSync()`)}`);
 console.log(`memory                     ${memory()}`);

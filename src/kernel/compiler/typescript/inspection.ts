@@ -40,9 +40,10 @@ function document(
   tags: readonly ts.JSDocTagInfo[] | undefined,
 ): string {
   // How an earlier cell's name came here is nobody's business.
-  const cleaned = signature.replace(/\nimport .*__history__.*$/, "").replace(/^\(alias\) /, "");
+  const cleaned = withoutHistory(signature)
+    .replace(/\nimport (\S+) = \1$/, "")
+    .replace(/^\(alias\) (?=[\p{ID_Start}$_][\p{ID_Continue}$]*[(<])/u, "function ")
+    .replace(/^\(alias\) /, "");
   const lines = (tags ?? []).map(({ name, text }) => `@${name} ${plain(text)}`.trimEnd());
-  return [withoutHistory(cleaned), plain(documentation), lines.join("\n")]
-    .filter((each) => each !== "")
-    .join("\n\n");
+  return [cleaned, plain(documentation), lines.join("\n")].filter((each) => each !== "").join("\n\n");
 }
