@@ -2,7 +2,9 @@ import type ts from "typescript";
 
 /** The values a parameter takes. `object` and `json` are checked no further here: the kernel checks their types. */
 export type ParameterKind =
-  | { is: "string" | "number" | "boolean" | "object" | "json" }
+  | { is: "string" | "number" | "boolean" | "json" }
+  /** `fields`: those that a first value was written with, by name. */
+  | { is: "object"; fields?: ReadonlyMap<string, ParameterKind> }
   | { is: "literal"; value: string | number | boolean | null }
   | { is: "array"; of: ParameterKind }
   | { is: "union"; of: readonly ParameterKind[] };
@@ -62,10 +64,11 @@ export class KindReader {
 
   ofValue(value: ts.Expression): ParameterKind {
     const ts = this.#ts;
-    if (ts.isAsExpression(value) && value.type.getText() !== "const") return this.ofType(value.type);
+    const asserted = assertedType(ts, value);
+    if (asserted !== undefined) return this.ofType(asserted);
     if (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value))
       return this.ofValue(value.expression);
-    if (ts.isObjectLiteralExpression(value)) return { is: "object" };
+    if (ts.isObjectLiteralExpression(value)) return { is: "object", fields: this.#fields(value) };
     if (ts.isArrayLiteralExpression(value)) {
       const [first, ...others] = value.elements.map((element) => this.ofValue(element));
       const alike = first !== undefined && others.every((other) => other.is === first.is);
@@ -81,6 +84,18 @@ export class KindReader {
       default:
         return { is: "json" };
     }
+  }
+
+  #fields(value: ts.ObjectLiteralExpression): ReadonlyMap<string, ParameterKind> {
+    const ts = this.#ts;
+    return new Map(
+      value.properties.flatMap((property): [string, ParameterKind][] =>
+        ts.isPropertyAssignment(property) &&
+        (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
+          ? [[property.name.text, this.ofValue(property.initializer)]]
+          : [],
+      ),
+    );
   }
 
   #literal(node: ts.Node): string | number | boolean | null | undefined {
@@ -102,6 +117,12 @@ export class KindReader {
         return undefined;
     }
   }
+}
+
+/** The type that a value is asserted to have, as in `value as Type`. */
+export function assertedType(typescript: typeof ts, value: ts.Expression): ts.TypeNode | undefined {
+  if (!typescript.isAsExpression(value) || value.type.getText() === "const") return undefined;
+  return value.type;
 }
 
 /** How TypeScript writes the kind; undefined where only the compiler knows. */

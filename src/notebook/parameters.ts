@@ -2,7 +2,15 @@ import { createRequire } from "node:module";
 import type ts from "typescript";
 import { ClaimbookError } from "../errors.js";
 import { type Cell, type CodeCell, isCode, type Notebook } from "./model.js";
-import { KindReader, type ParameterKind, type ParameterValue, readAs, typeOfKind } from "./parameter-kind.js";
+import {
+  assertedType,
+  KindReader,
+  type ParameterKind,
+  type ParameterValue,
+  readAs,
+  typeOfKind,
+} from "./parameter-kind.js";
+import { literalOf } from "./parameter-literal.js";
 
 export type { ParameterKind, ParameterValue } from "./parameter-kind.js";
 
@@ -12,6 +20,8 @@ export interface Parameter {
   kind: ParameterKind;
   /** The type as written, or as its first value says; undefined where only the compiler knows. */
   type: string | undefined;
+  /** Whether the type is asserted of the first value (`value as Type`) rather than declared. */
+  asserted: boolean;
   keyword: "const" | "let";
   /** The first value, as written. */
   initial: string;
@@ -42,11 +52,13 @@ export function declaredParameters(notebook: Notebook): Parameter[] {
     declarationList.declarations.flatMap(({ name, type, initializer }): Parameter[] => {
       if (!ts.isIdentifier(name) || initializer === undefined) return [];
       const kind = type === undefined ? reader.ofValue(initializer) : reader.ofType(type);
+      const asserted = type === undefined ? assertedType(ts, initializer) : undefined;
       return [
         {
           name: name.text,
           kind,
-          type: type?.getText(file) ?? typeOfKind(kind),
+          type: (type ?? asserted)?.getText(file) ?? typeOfKind(kind),
+          asserted: asserted !== undefined,
           initial: initializer.getText(file),
           keyword: (declarationList.flags & ts.NodeFlags.Const) === 0 ? "let" : "const",
         },
@@ -78,8 +90,7 @@ export function injectParameters(
     if (parameter === undefined) throw unknownParameter(key, known, name);
     const value = readValue(parameter, given, name);
     parameters[key] = value;
-    const type = parameter.type === undefined ? "" : `: ${parameter.type}`;
-    return `${parameter.keyword} ${key}${type} = ${JSON.stringify(value)};`;
+    return declaration(parameter, value);
   });
   const at = cells.findIndex((cell) => hasTag(cell, PARAMETERS));
   const injected: CodeCell = {
@@ -96,6 +107,13 @@ export function injectParameters(
 /** Whether a cell was put in by `injectParameters`: it is no part of the notebook's own source. */
 export function isInjected(cell: Cell): boolean {
   return hasTag(cell, INJECTED);
+}
+
+/** The statement that gives a parameter its value, with the type that the notebook gives it. */
+function declaration({ name, keyword, type, asserted, kind }: Parameter, value: ParameterValue): string {
+  if (type === undefined) return `${keyword} ${name} = ${literalOf(value, kind)};`;
+  if (asserted) return `${keyword} ${name} = ${literalOf(value)} as ${type};`;
+  return `${keyword} ${name}: ${type} = ${literalOf(value)};`;
 }
 
 function readValue(

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { ClaimbookError } from "../../src/errors.js";
 import { declaredParameters, injectParameters, isInjected } from "../../src/notebook/index.js";
@@ -43,7 +44,24 @@ describe("values by declaration", () => {
     ["const a: Array<number> = []", "a", "[1]", "const a: Array<number> = [1];"],
     ["const a = { b: 1 }", "a", '{"b":2}', 'const a = {"b":2};'],
     ["const a = 2 * 3", "a", "7", "const a = 7;"],
-    ['const a = "x" as "x" | "y"', "a", "y", 'const a = "y";'],
+    ['const a = "x" as "x" | "y"', "a", "y", 'const a = "y" as "x" | "y";'],
+    ["const a = {} as { b: string[] }", "a", '{"b":[]}', 'const a = {"b":[]} as { b: string[] };'],
+    ["const a = [] as string[]", "a", "[]", "const a = [] as string[];"],
+    ['const a = { b: ["x"], c: 1 }', "a", '{"b":[]}', 'const a = {"b":[] as string[]};'],
+    ["const a = { b: { c: [1] } }", "a", '{"b":{"c":[]}}', 'const a = {"b":{"c":[] as number[]}};'],
+    ["const a = { b: [] }", "a", '{"b":[],"c":[[]]}', 'const a = {"b":[] as any[],"c":[[] as any[]]};'],
+    ['const a = [{ b: ["x"] }]', "a", '[{"b":[]}]', 'const a = [{"b":[] as string[]}];'],
+    ["const a = [[1]]", "a", "[[],[2]]", "const a = [[] as number[],[2]];"],
+    ["const a = [[1]]", "a", "[]", "const a = [] as any[];"],
+    ["const a: { b: string[] } = { b: [] }", "a", '{"b":[]}', 'const a: { b: string[] } = {"b":[]};'],
+    ['const a = { "constructor": [1] }', "a", '{"b":[]}', 'const a = {"b":[] as any[]};'],
+    ["const a = {}", "a", '{"__proto__":{"b":1}}', 'const a = {["__proto__"]:{"b":1}};'],
+    [
+      "const a: Record<string, object> = {}",
+      "a",
+      '{"__proto__":{"b":[]}}',
+      'const a: Record<string, object> = {["__proto__"]:{"b":[]}};',
+    ],
     ["const a = 1, b = 2;", "b", "3", "const b: number = 3;"],
     ["// const c = 1\nconst a = 1; // a", "a", "2", "const a: number = 2;"],
   ])("%s with %s=%s", (code, name, given, injected) => {
@@ -119,25 +137,41 @@ describe("the injected cell", () => {
 });
 
 describe("any value comes through as it was given", () => {
+  const key = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "b"));
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom("null", "true", "false"),
+      fc.integer().map(String),
+      fc.string({ unit: "binary" }).map((each) => JSON.stringify(each)),
+      fc.array(tie("json")).map((each) => `[${each.join(",")}]`),
+      fc
+        .uniqueArray(fc.tuple(key, tie("json")), { selector: ([name]) => name })
+        .map((each) => `{${each.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(",")}}`),
+    ),
+  }));
   const values = fc.oneof(
-    fc.string({ unit: "binary" }).map((value) => ({ code: 'const a = "x"', value, text: value })),
+    fc
+      .string({ unit: "binary" })
+      .map((text) => ({ code: 'const a = "x"', text, value: JSON.stringify(text) })),
     fc
       .double({ noNaN: true, noDefaultInfinity: true })
-      .map((n) => (Object.is(n, -0) ? 0 : n))
-      .map((value) => ({ code: "const a = 1", value, text: String(value) })),
-    fc.array(fc.string()).map((value) => ({ code: 'const a = ["x"]', value, text: JSON.stringify(value) })),
+      .map((n) => ({ code: "const a = 1", text: String(n), value: JSON.stringify(n) })),
     fc
-      .dictionary(fc.string({ minLength: 1 }), fc.integer())
-      .map((value) => ({ code: "const a = {}", value, text: JSON.stringify(value) })),
+      .tuple(fc.constantFrom("const a = Math.PI", "const a: unknown = 1", "const a = 1 as any"), json)
+      .map(([code, text]) => ({ code, text: text as string, value: text as string })),
+    fc
+      .tuple(fc.constantFrom("const a = { b: { b: [1] } }", "const a = {} as object"), json)
+      .map(([code, text]) => ({ code, text: `{"b":${text}}`, value: `{"b":${text}}` })),
   );
   test("as text from a command line, and in the code that is put in", () => {
     fc.assert(
-      fc.property(values, ({ code, value, text }) => {
+      fc.property(values, ({ code, text, value }) => {
         const { parameters } = injectParameters(declaring(code), { a: text }, "x");
-        expect(parameters.a).toEqual(JSON.parse(JSON.stringify(value)));
-        // The code is JavaScript once its type is taken away.
-        const js = line(code, { a: text }).replace(/^const a(: [a-z[\]]+)? =/, "return");
-        expect(JSON.stringify(new Function(js)())).toBe(JSON.stringify(value));
+        const given = JSON.stringify(JSON.parse(value));
+        expect(JSON.stringify(parameters.a)).toBe(given);
+        const js = ts.transpile(line(code, { a: text }), { target: ts.ScriptTarget.ESNext });
+        expect(JSON.stringify(new Function(`${js}; return a;`)())).toBe(given);
       }),
     );
   });
