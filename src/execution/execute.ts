@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { findKernelSpec } from "../kernel/kernelspec.js";
+import { outputLimit } from "../kernel/output-limit.js";
 import { type CodeCell, isCode, type Notebook } from "../notebook/model.js";
 import { injectParameters, type ParameterValue } from "../notebook/parameters.js";
 import { projectRoot } from "../paths.js";
@@ -88,7 +89,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   for (const cell of cells) clear(cell);
   const kept = new Set(resume === undefined ? [] : takeOver(cells, resume));
 
-  const perCell = options.outputLimit ?? outputLimit(env.CLAIMBOOK_OUTPUT_LIMIT);
+  const perCell = options.outputLimit ?? outputLimit(env);
   const outputs = new CellOutputs({ perCell });
   const course = new Course(notebook, options.allowErrors === true);
   let running: CodeCell | undefined;
@@ -166,13 +167,6 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   const finished = withRunRecord(notebook, last);
   await saver.flush(async () => save?.(finished));
   return { status: course.status, notebook: finished, failure: course.failure, resumable: !atEnd };
-}
-
-/** @param setting megabytes; 0: no limit. What is no number counts as not set, as in the kernel. */
-function outputLimit(setting: string | undefined): number {
-  const megabytes = setting === undefined || setting.trim() === "" ? Number.NaN : Number(setting);
-  if (!(megabytes >= 0)) return 10_000_000;
-  return megabytes === 0 ? Number.POSITIVE_INFINITY : megabytes * 1e6;
 }
 
 /** @throws ClaimbookError (`usage`) when another kernel is asked for than that of the interrupted run */

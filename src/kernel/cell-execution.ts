@@ -114,6 +114,7 @@ export class CellExecution {
     const lost = host.takeLoss();
     if (lost !== undefined) return lost;
 
+    const started = Date.now();
     const checked = await this.#check();
     if (!("program" in checked)) return checked;
     const gone = await Promise.race([host.whenReady(), this.#interrupted]);
@@ -132,9 +133,10 @@ export class CellExecution {
     const exit = host.run({
       run: this.runNumber,
       executionCount: this.executionCount,
-      label: this.#label,
+      label: this.label,
       cellId: typeof cellId === "string" ? cellId : undefined,
       source: this.code,
+      started,
       program: checked.program,
     });
     const end = await Promise.race([done, exit]);
@@ -146,20 +148,21 @@ export class CellExecution {
     return this.#error ?? errorContent("Error", "the cell failed without saying why");
   }
 
-  get #label(): string {
+  /** How errors name the cell. */
+  get label(): string {
     return this.storeHistory ? `cell ${this.executionCount}` : "unnumbered cell";
   }
 
   async #check(): Promise<Extract<CompileResult, { status: "ok" }> | ErrorContent> {
     const { compiler } = this.#engine;
-    const compiling = compiler.compile({ run: this.runNumber, label: this.#label, code: this.code });
+    const compiling = compiler.compile({ run: this.runNumber, label: this.label, code: this.code });
     try {
       const result = await Promise.race([compiling, this.#interrupted]);
       if ("ename" in result) {
         compiler.abandon(compiling);
         return result;
       }
-      return result.status === "ok" ? result : typeScriptError(result.diagnostics, this.#label);
+      return result.status === "ok" ? result : typeScriptError(result.diagnostics, this.label);
     } catch (error) {
       return errorContent((error as Error).name, (error as Error).message);
     }

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { type CellEnd, CellExecution, type Engine } from "./cell-execution.js";
 import { CompilerThread } from "./compiler/compiler-thread.js";
 import type { CompilerKind } from "./compiler/messages.js";
+import { ForeignOutput } from "./foreign-output.js";
 import { History } from "./history.js";
 import type { HostEvent } from "./host/protocol.js";
 import { HostSupervisor } from "./host-supervisor.js";
 import { debugRefusal, kernelInfo } from "./info.js";
 import { InputRequests } from "./input.js";
+import { outputLimit } from "./output-limit.js";
 import { answer, questions } from "./questions.js";
 import type { Channel, KernelSockets } from "./sockets.js";
 import { type Message, newHeader } from "./wire.js";
@@ -48,6 +50,7 @@ export class Kernel {
   readonly #session = randomUUID();
   readonly #history = new History();
   readonly #engine: Engine;
+  readonly #foreignOutput: ForeignOutput;
   readonly #input: InputRequests;
   readonly #queue: Job[] = [];
   /** By run number. */
@@ -65,7 +68,7 @@ export class Kernel {
     this.#settings = settings;
     const host = new HostSupervisor(settings, {
       event: (event) => this.#hostEvent(event),
-      raw: (name, text) => this.#stream(this.#running ?? this.#latest, name, text),
+      raw: (name, text) => this.#foreign(name, text),
       lost: () => compiler.reset(),
       lostWhileIdle: (what) => this.#stream(this.#latest, "stderr", `${what}\n`),
     });
@@ -74,6 +77,7 @@ export class Kernel {
       this.#stream(this.#running ?? this.#latest, "stderr", what),
     );
     this.#engine = { compiler, host, interruptGrace };
+    this.#foreignOutput = new ForeignOutput(outputLimit(settings.env));
     this.#input = new InputRequests(sockets, this.#session, host);
   }
 
@@ -259,6 +263,14 @@ export class Kernel {
 
   #stream(cell: CellExecution | undefined, name: "stdout" | "stderr", text: string): void {
     if (cell?.silent !== true) this.#publish("stream", { name, text }, cell?.message);
+  }
+
+  /** From a program that a cell started. */
+  #foreign(name: "stdout" | "stderr", text: string): void {
+    const cell = this.#running ?? this.#latest;
+    const admitted = cell === undefined ? { text } : this.#foreignOutput.admit(cell, text);
+    if (admitted.text !== "") this.#stream(cell, name, admitted.text);
+    if (admitted.notice !== undefined) this.#stream(cell, "stderr", admitted.notice);
   }
 
   #remember(cell: CellExecution): void {

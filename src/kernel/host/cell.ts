@@ -8,6 +8,8 @@ export class Cell {
   readonly executionCount: number;
   readonly source: string;
   readonly id: string | undefined;
+  /** In milliseconds since 1970. */
+  readonly started: number;
   readonly abort = new AbortController();
   /** When the interrupt came, in milliseconds of `performance.now()`. */
   interruptedAt: number | undefined;
@@ -25,6 +27,7 @@ export class Cell {
     this.executionCount = request.executionCount;
     this.source = request.source;
     this.id = request.cellId;
+    this.started = request.started;
   }
 
   /** Whether somebody listens to the signal, and may end the cell well by itself. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { packageRoot } from "../../paths.js";
 import { installKernelHost } from "../host-api.js";
+import { outputLimit } from "../output-limit.js";
 import { EventPipe } from "./events.js";
 import { Inputs } from "./input.js";
 import { InterruptState } from "./interrupt-state.js";
@@ -44,7 +45,7 @@ delete process.send;
 const pipe = new EventPipe(state);
 const positions = new StackPositions([path.join(packageRoot, "node_modules", "tslab") + path.sep]);
 positions.install();
-const output = new CellOutput(pipe, outputLimit(process.env.CLAIMBOOK_OUTPUT_LIMIT));
+const output = new CellOutput(pipe, outputLimit(process.env));
 const inputs = new Inputs((event) => pipe.send(event));
 
 const packages = new Packages();
@@ -86,7 +87,8 @@ installKernelHost({
   broadcast: show,
   cell: () => {
     const cell = runner.owner();
-    return cell && { id: cell.id, executionCount: cell.executionCount, code: cell.source };
+    if (cell === undefined) return undefined;
+    return { id: cell.id, executionCount: cell.executionCount, code: cell.source, started: cell.started };
   },
   signal: () => runner.signal(),
   lookup: (name) => runner.lookup(name),
@@ -134,12 +136,6 @@ function handle(request: HostRequest): void {
       void shutDown();
       return;
   }
-}
-
-/** In MB. */
-function outputLimit(setting: string | undefined): number {
-  const limit = Number(setting ?? "");
-  return setting === undefined || setting === "" || !Number.isFinite(limit) || limit < 0 ? 10 : limit;
 }
 
 pipe.send({ type: "ready" });

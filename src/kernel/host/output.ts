@@ -1,3 +1,4 @@
+import { fitting, limitNotice } from "../output-limit.js";
 import type { Cell } from "./cell.js";
 import type { EventPipe } from "./events.js";
 import type { DisplayKind, HostEvent } from "./protocol.js";
@@ -17,10 +18,10 @@ export class CellOutput {
   /** Size of what is shown under a display id, which an update replaces. */
   readonly #shown = new Map<string, number>();
 
-  /** @param megabytes limit for each cell; 0: none */
-  constructor(pipe: EventPipe, megabytes: number) {
+  /** @param limit for each cell, in bytes */
+  constructor(pipe: EventPipe, limit: number) {
     this.#pipe = pipe;
-    this.#limit = megabytes > 0 ? megabytes * 1e6 : Number.POSITIVE_INFINITY;
+    this.#limit = limit;
   }
 
   stream(cell: Cell | undefined, name: "stdout" | "stderr", text: string): void {
@@ -40,9 +41,7 @@ export class CellOutput {
       this.#pipe.send(event);
       return;
     }
-    // What fits, without half a character.
-    const start = Buffer.from(text.slice(0, left)).subarray(0, left).toString("utf8");
-    this.#pipe.send({ ...event, text: start.replace(/\uFFFD+$/, "") });
+    this.#pipe.send({ ...event, text: fitting(text, left) });
     this.#tell(cell);
   }
 
@@ -89,9 +88,7 @@ export class CellOutput {
     const used = this.#of(cell);
     if (used.told) return;
     used.told = true;
-    const text =
-      `\n${cell.label} has reached the output limit of ${this.#limit / 1e6} MB: the rest of its output is dropped ` +
-      "(CLAIMBOOK_OUTPUT_LIMIT sets another limit in MB, 0 means none)\n";
+    const text = limitNotice(cell.label, this.#limit);
     this.#pipe.send({ type: "stream", run: cell.run, name: "stderr", text });
   }
 }

@@ -50,6 +50,8 @@ export interface CellRequest {
   cellId: string | undefined;
   /** The cell's text, for `kernelHost().cell()`. */
   source: string;
+  /** Right before the compiler looked at the project's files, in milliseconds since 1970. */
+  started: number;
   program: CellProgram;
 }
 

@@ -101,8 +101,8 @@ export class CellRunner {
   }
 
   evaluate({ id, run, program }: Extract<HostRequest, { op: "evaluate" }>): void {
-    const { executionCount = 0, id: cellId, source = "" } = this.#latest ?? {};
-    const cell = new Cell({ run, executionCount, label: program.label, cellId, source });
+    const { executionCount = 0, id: cellId, source = "", started = Date.now() } = this.#latest ?? {};
+    const cell = new Cell({ run, executionCount, label: program.label, cellId, source, started });
     this.#begin(cell, program, ({ error, data }) => {
       const reply: ExpressionReply =
         error === undefined

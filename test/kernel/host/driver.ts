@@ -162,7 +162,8 @@ export class Host {
         executionCount: run,
         label: compiled.label,
         cellId: `id-${run}`,
-        source: "source",
+        started: Date.now(),
+      source: "source",
         program: compiled,
       },
     });
