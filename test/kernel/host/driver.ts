@@ -163,7 +163,7 @@ export class Host {
         label: compiled.label,
         cellId: `id-${run}`,
         started: Date.now(),
-      source: "source",
+        source: "source",
         program: compiled,
       },
     });
