@@ -77,7 +77,7 @@ def test_command_line_gives_what_claimbook_gives(interop):
         "languages": '["el","hy"]',
         "grid": "[[1,2],[3]]",
         "weights": '{"el":0.5,"en":2}',
-        "options": '{"mode":"other","tags":["b"]}',
+        "options": '{"mode":"other","tags":[],"more":{"__proto__":{"z":[1]}},"__proto__":{"z":[]}}',
         "limit": "12",
     }
     source = interop.saved(interop.notebook("parameters"), "source.ipynb")
@@ -93,6 +93,7 @@ def test_command_line_gives_what_claimbook_gives(interop):
     for id in ("use", "values"):
         assert text(by_id(theirs)[id], "stdout") == text(by_id(ours)[id], "stdout")
     assert values(ours)["weights"] == {"el": 0.5, "en": 2}
+    assert values(ours)["options"] == json.loads(given["options"])
 
 
 def anything(random_source, depth=3):
