@@ -7,7 +7,7 @@ import type {
   Diagnostic,
   TslabProgram,
 } from "../cell-compiler.js";
-import { completeness } from "./completeness.js";
+import { completeness } from "../completeness.js";
 import { declaredNames } from "./declared-names.js";
 import { type Converted, loadTslab, type QuickInfo, type Tslab, type TslabDiagnostic } from "./typescript.js";
 
@@ -129,7 +129,13 @@ export class TslabCompiler implements CellCompiler {
   }
 
   isComplete(code: string): Completeness {
-    return completeness(this.#tslab.ts, code);
+    const { ts } = this.#tslab;
+    return completeness(
+      code,
+      (text) =>
+        ts.createSourceFile("cell.ts", text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS)
+          .parseDiagnostics[0],
+    );
   }
 }
 

@@ -10,8 +10,8 @@ import type {
   Diagnostic,
   LocalModule,
 } from "../cell-compiler.js";
+import { completeness } from "../completeness.js";
 import { CellService } from "./cell-service.js";
-import { completeness } from "./completeness.js";
 import { completionsAt } from "./completion.js";
 import { declarationsIn } from "./declarations.js";
 import { cellDiagnostic, fileDiagnostic, inOrder } from "./diagnostics.js";
@@ -25,6 +25,7 @@ import { LocalModules } from "./local-modules.js";
 import { MissedNames } from "./missed-names.js";
 import { isOutdated, readSettings, type Settings } from "./options.js";
 import { outdatedNames } from "./outdated-names.js";
+import { firstParseError } from "./parse-error.js";
 import { Programs } from "./program.js";
 import {
   parseAlone,
@@ -297,7 +298,7 @@ export class TypeScriptCompiler implements CellCompiler {
   }
 
   isComplete(code: string): Completeness {
-    return completeness(code, this.#cellFile);
+    return completeness(code, (text) => firstParseError(this.#cellFile, text));
   }
 }
 
