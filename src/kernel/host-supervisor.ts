@@ -81,9 +81,10 @@ export class HostSupervisor {
    * @param group whether the processes that the cell waits for are to be interrupted too, as by Ctrl-C in a terminal
    */
   interrupt(run: number, group: boolean): void {
-    if (group) this.#host?.signal("SIGINT");
     this.#send({ op: "interrupt", run });
     this.#host?.control(`interrupt ${run}`);
+    // Last: when a child process ends by it, the host must know why, or the cell would go on as after a normal end.
+    if (group) this.#host?.signal("SIGINT");
   }
 
   kill(): void {

@@ -20,10 +20,11 @@ import type { CellProgram } from "../compiler/cell-compiler.js";
  * One cell at a time: `execute`, then the next only after `done`. `evaluate` (user expressions) only between cells.
  *
  * To interrupt cell RUN (or an `evaluate` that was sent with this run), the front end does three things, in this
- * order, and the last two again every 100 ms until `done` (or the answer) arrives:
- * 1. SIGINT to the process group (child processes that the cell waits for end, as with Ctrl-C in a terminal);
- * 2. `{ op: "interrupt", run }` over IPC;
- * 3. `interrupt RUN\n` on the control pipe, which a worker thread of the host reads.
+ * order, and the first two again every 100 ms until `done` (or the answer) arrives:
+ * 1. `{ op: "interrupt", run }` over IPC;
+ * 2. `interrupt RUN\n` on the control pipe, which a worker thread of the host reads;
+ * 3. SIGINT to the process group: child processes that the cell waits for end, as with Ctrl-C in a terminal. It comes
+ *    last, so that the host knows of the interrupt before it hears that a child has ended.
  * The host takes the messages of a run that has ended as nothing. An interrupted cell ends with an `error` event
  * whose ename is `Interrupted`, unless it ended by itself first.
  *

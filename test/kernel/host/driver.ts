@@ -215,10 +215,10 @@ export class Host {
     return (answer() as Extract<HostEvent, { type: "answer" }>).reply;
   }
 
-  /** As the front end does it: SIGINT to the group once, then message and control line until the cell has ended. */
+  /** As the front end does it: message and control line until the cell has ended, SIGINT to the group once. */
   async interrupt(run: number): Promise<Ran> {
-    process.kill(-this.process.pid!, "SIGINT");
     this.interruptOnce(run);
+    process.kill(-this.process.pid!, "SIGINT");
     const timer = setInterval(() => this.interruptOnce(run), 100);
     try {
       return await this.end(run);
