@@ -71,8 +71,14 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s interrupts, saves and ends the ker
 
 test("a second SIGINT ends the command at once, and its kernel; what it had saved can be resumed", async () => {
   // Native code, which nothing can interrupt: the first signal alone would wait for the end of its process.
-  const stubborn = '(await import("node:crypto")).pbkdf2Sync("secret", "salt", 2_000_000_000, 64, "sha512")';
+  const begun = path.join(place.folder, "twice.begun");
+  const stubborn = [
+    'import { pbkdf2Sync } from "node:crypto";',
+    `(await import("node:fs")).writeFileSync(${JSON.stringify(begun)}, "");`,
+    'pbkdf2Sync("secret", "salt", 2_000_000_000, 64, "sha512");',
+  ].join("\n");
   const { started, ended, kernel, executed } = await running("twice", stubborn);
+  await expect.poll(() => existsSync(begun), { timeout: 50_000 }).toBe(true);
   started.kill("SIGINT");
   await new Promise((done) => setTimeout(done, 100));
   started.kill("SIGINT");
