@@ -11,6 +11,8 @@ export interface TokenBatch {
   ids: Int32Array;
   /** B x L: 1 for a token, 0 for padding. */
   mask: Uint8Array;
+  /** Texts that were longer than allowed and lost their end. */
+  truncated: number;
 }
 
 /** A weight that lives on the device. */
@@ -63,14 +65,15 @@ export interface TrainableEncoder {
   /** Vectors of length 1, B x dim, on the device; nothing is kept for a gradient. */
   vectors(batch: TokenBatch): tf.Tensor2D;
   /**
-   * One forward and backward pass over all batches together.
+   * One forward and backward pass over all batches together. Asynchronous since webgpu's numbers cannot be read
+   * otherwise; all work of the step is queued before the first wait.
    *
    * @param loss of the batches' vectors (each B x dim), a scalar
    */
   valueAndGradients(
     batches: readonly TokenBatch[],
     loss: (vectors: readonly tf.Tensor2D[]) => tf.Scalar,
-  ): { loss: number; gradients: EncoderGradients };
+  ): Promise<{ loss: number; gradients: EncoderGradients }>;
   /** Vectors of any number of texts, texts x dim, row-major; sorted by length and batched inside. */
   encode(
     texts: readonly string[],
@@ -80,10 +83,12 @@ export interface TrainableEncoder {
       batch?: number;
       signal?: AbortSignal;
       onProgress?: (done: number) => void;
+      /** Called once, at the end, when texts were cut: how many. */
+      onTruncated?: (texts: number) => void;
     },
   ): Promise<Float32Array>;
   /** Copies of all weights by their names, always in the same order. */
-  weights(): NamedWeights[];
+  weights(): Promise<NamedWeights[]>;
   /** Puts stored weights in place of the present ones. @throws ClaimbookError naming a weight that is missing or of another shape */
   assign(stored: readonly NamedWeights[]): void;
   /** Writes config.json, model.safetensors and the tokenizer's files, each in one piece, as Python's `transformers` reads them. */
