@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { ClaimbookError } from "../errors.js";
-import { packageRoot } from "../paths.js";
+import { ownManifest } from "../manifest.js";
 import { Exit, exitOf } from "./exit.js";
 import type { Io } from "./io.js";
 
@@ -11,9 +9,7 @@ import type { Io } from "./io.js";
 const commands = ["run", "report", "verify", "kernel", "doctor"] as const;
 
 async function main(argv: string[], io: Io): Promise<void> {
-  const { version } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
-    version: string;
-  };
+  const { version } = ownManifest();
   const program = new Command("claimbook")
     .description("TypeScript notebooks whose claims can be rerun.")
     .version(version)

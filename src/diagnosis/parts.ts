@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { execute } from "../execution/index.js";
+import { ownManifest } from "../manifest.js";
 import type { Notebook } from "../notebook/model.js";
-import { packageRoot } from "../paths.js";
 import { danfojs } from "../tables/danfojs.js";
 import { useBackend } from "../tensor/backend.js";
 import type { Finding, Surroundings } from "./finding.js";
@@ -90,9 +88,7 @@ export function dataFrames(): Finding {
 export function fonts(): Finding {
   const name = "fonts";
   const require = createRequire(import.meta.url);
-  const { dependencies } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
+  const { dependencies } = ownManifest();
   const wanted = Object.keys(dependencies).filter((each) => each.startsWith("@fontsource"));
   const missing = wanted.filter((each) => {
     try {

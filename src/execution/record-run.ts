@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { codeHash } from "../code-hash.js";
+import { ownManifest } from "../manifest.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { isInjected, type ParameterValue } from "../notebook/parameters.js";
 import { packageRoot } from "../paths.js";
@@ -28,9 +29,7 @@ export function newRunRecord(
   project: string,
 ): RunRecord & { id: string } {
   const lockfile = path.join(project, "package-lock.json");
-  const { version } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
-    version: string;
-  };
+  const { version } = ownManifest();
   return {
     schema: "claimbook/run/1",
     id: randomBytes(8).toString("hex"),

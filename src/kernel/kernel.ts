@@ -211,9 +211,7 @@ export class Kernel {
     this.#running = cell;
     const end = await cell.run();
     this.#input.forget();
-    if (end.status === "error") {
-      if (!cell.silent) this.#publish("error", { ...end.error }, job.message);
-    }
+    if (end.status === "error" && !cell.silent) this.#publish("error", { ...end.error }, job.message);
     this.#running = undefined;
     const stop = end.status === "error" && cell.stopOnError;
     if (stop) await this.#sockets.drainShell();

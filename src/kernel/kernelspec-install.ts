@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { packageRoot } from "../paths.js";
 import type { CompilerKind } from "./compiler/messages.js";
+import { installFolder } from "./install-folder.js";
 import type { KernelSpec } from "./kernelspec.js";
 
 export interface InstallOptions {
@@ -34,35 +34,16 @@ export async function installKernelSpec({ dataDir, name, node, compiler }: Insta
       kind: "usage",
       wayOut: "Use letters, digits, dots, dashes and underscores only.",
     });
-  const kernels = path.join(dataDir, "kernels");
-  const target = path.join(kernels, name.toLowerCase());
-  const fresh = path.join(kernels, `.${name}-${randomUUID()}`);
-  const old = `${fresh}-old`;
+  const target = path.join(dataDir, "kernels", name.toLowerCase());
   const source = path.join(packageRoot, "kernels", specName(compiler));
-  try {
+  await installFolder(target, "the kernelspec", async (folder) => {
     const template = JSON.parse(await readFile(path.join(source, "kernel.json"), "utf8")) as KernelSpec;
     const main = path.join(packageRoot, "dist", "kernel", "main.js");
     const choice = compiler === "claimbook" ? [] : ["--compiler", compiler];
     const argv = [node, main, ...choice, "{connection_file}"];
     const spec: KernelSpec = { ...template, argv };
-    await mkdir(kernels, { recursive: true });
-    await cp(source, fresh, { recursive: true, filter: (file) => !/\.(mjs|json|ts)$/.test(file) });
-    await writeFile(path.join(fresh, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
-    await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
-    await rename(fresh, target);
-  } catch (cause) {
-    // Whatever stood there before goes on standing there.
-    await rename(old, target).catch(() => {});
-    throw new ClaimbookError(`the kernelspec cannot be written: ${(cause as Error).message}`, {
-      kind: "could-not-run",
-      where: target,
-      wayOut: "Choose a folder you may write to with --prefix, or use --user.",
-      cause,
-    });
-  } finally {
-    for (const leftover of [fresh, old]) await rm(leftover, { recursive: true, force: true }).catch(() => {});
-  }
+    await cp(source, folder, { recursive: true, filter: (file) => !/\.(mjs|json|ts)$/.test(file) });
+    await writeFile(path.join(folder, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+  });
   return target;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { packageRoot, projectRoot } from "../paths.js";
+import { ownManifest } from "../manifest.js";
+import { projectRoot } from "../paths.js";
 import { type CompilerKind, compilerKinds } from "./compiler/messages.js";
 import { Kernel } from "./kernel.js";
 import { whenParentEnds } from "./parent.js";
@@ -59,9 +60,7 @@ const project = projectRoot(process.cwd());
 // tslab's converter asks the process for it.
 process.chdir(project);
 
-const { version } = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
-  version: string;
-};
+const { version } = ownManifest();
 const kernel = new Kernel(sockets, {
   project,
   folder,

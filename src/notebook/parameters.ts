@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
-import type ts from "typescript";
 import { ClaimbookError } from "../errors.js";
+import { typescript } from "../lazy-typescript.js";
 import { type Cell, type CodeCell, isCode, type Notebook } from "./model.js";
 import {
   assertedType,
@@ -25,13 +24,6 @@ export interface Parameter {
   keyword: "const" | "let";
   /** The first value, as written. */
   initial: string;
-}
-
-// Loading TypeScript takes longer than starting a kernel: only for notebooks that are given values.
-let loaded: typeof ts | undefined;
-function typescript(): typeof ts {
-  loaded ??= createRequire(import.meta.url)("typescript") as typeof ts;
-  return loaded;
 }
 
 /** Tags that papermill made common. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type ts from "typescript";
 import { ClaimbookError } from "../errors.js";
+import { typescript } from "../lazy-typescript.js";
 import { FreeNames } from "./free-names.js";
-import { typescript } from "./typescript.js";
 
 /** What the text of a function says about it. */
 export interface FunctionSource {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import { typescript } from "./typescript.js";
+import { typescript } from "../lazy-typescript.js";
 
 /** Files that a module can load without an import: `new URL("./worker.js", import.meta.url)`. */
 const besideUrl = /new\s+URL\(\s*(["'`])(\.\.?\/[^"'`$]+)\1\s*,\s*import\.meta\.url\s*\)/g;

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { ImportTarget, LocalModule } from "../compiler/cell-compiler.js";
+import { sameModule } from "../compiler/same-module.js";
 import type { Namespace, Packages } from "./packages.js";
 import type { StackPositions } from "./positions.js";
 
@@ -56,10 +57,6 @@ export class LocalModules {
     }
     for (const file of stale) this.#loaded.delete(file);
     return stale;
-  }
-
-  has(file: string): boolean {
-    return this.#sources.has(file);
   }
 
   /** Runs the module if it has not run yet. @throws what it throws; the next call tries again */
@@ -216,14 +213,6 @@ function fileOf(identifier: string): string {
 
 function localImports(source: LocalModule): string[] {
   return Object.values(source.imports).flatMap((target) => (target.kind === "local" ? [target.file] : []));
-}
-
-function sameModule(one: LocalModule, other: LocalModule): boolean {
-  return (
-    one.code === other.code &&
-    one.json === other.json &&
-    JSON.stringify(one.imports) === JSON.stringify(other.imports)
-  );
 }
 
 function jsonModule(source: LocalModule): vm.SyntheticModule {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { nearestManifest } from "../../manifest.js";
 import { packageRoot } from "../../paths.js";
 
 export type Namespace = Record<string, unknown>;
@@ -103,14 +103,5 @@ function isCommonJs(url: string): boolean {
 function readKind(file: string): boolean {
   if (/\.(cjs|node)$/.test(file)) return true;
   if (!file.endsWith(".js")) return false;
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    try {
-      const { type } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as {
-        type?: unknown;
-      };
-      return type !== "module";
-    } catch {
-      if (path.dirname(folder) === folder) return true;
-    }
-  }
+  return nearestManifest(file).type !== "module";
 }

@@ -6,7 +6,9 @@ import { type History, type HistoryName, historyName } from "./history.js";
 import { afterTransformer, jsxNames } from "./jsx.js";
 import { javascriptOnly, type LocalModules } from "./local-modules.js";
 import { ownStatements, type RollingCell } from "./rolling-cell.js";
+import { helperName, scopeName } from "./scope-names.js";
 import { scopeTransformer } from "./scope-transformer.js";
+import { withoutMapComment } from "./source-map.js";
 
 export interface CellToEmit {
   program: ts.Program;
@@ -121,8 +123,7 @@ function hasNestedVar({ kind, nodes }: Declared): boolean {
 }
 
 function wrap(code: string): string {
-  const body = code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-  return `async (__claimbook__, __cells__) => {"use strict";\n${body}}`;
+  return `async (${helperName}, ${scopeName}) => {"use strict";\n${withoutMapComment(code)}}`;
 }
 
 function withoutHead(text: string): string {

@@ -1,11 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { nearestManifest } from "../../../manifest.js";
 import ts from "../../../typescript.cjs";
 import type { Diagnostic, ImportTarget, LocalModule } from "../cell-compiler.js";
+import { sameImports, sameModule } from "../same-module.js";
 import { fileDiagnostic } from "./diagnostics.js";
 import type { Resolution } from "./resolution.js";
 import { isFixed } from "./source-files.js";
+import { withoutMapComment } from "./source-map.js";
 
 export interface LocalModulesParts {
   program: ts.Program;
@@ -55,17 +58,18 @@ export class LocalModules {
   target(literal: ts.StringLiteralLike, file: ts.SourceFile): { specifier: string; target: ImportTarget } {
     const { program, resolution } = this.#parts!;
     const specifier = literal.text;
-    const parent = { kind: "node", parent: this.#parentOf(specifier, file.fileName) } as const;
+    // Looked for only where it is needed.
+    const parent = () => ({ kind: "node", parent: this.#parentOf(specifier, file.fileName) }) as const;
     const mode = ts.getModeForUsageLocation(file, literal, program.getCompilerOptions());
     const found = resolution.module(specifier, file.fileName, mode).resolvedModule;
-    if (found === undefined || isPackage(found)) return { specifier, target: parent };
+    if (found === undefined || isPackage(found)) return { specifier, target: parent() };
     const name = found.resolvedFileName;
     const script = isDeclaration(name) ? scriptOf(name) : name;
-    if (script === undefined) return { specifier, target: parent };
+    if (script === undefined) return { specifier, target: parent() };
     if (script === name && this.#isModule(name)) return { specifier, target: { kind: "local", file: name } };
-    if (isOwnName(specifier, name)) return { specifier, target: parent };
+    if (isOwnName(specifier, name)) return { specifier, target: parent() };
     // Node.js does not look for endings, and knows no tsconfig paths.
-    return { specifier: pathToFileURL(script).href, target: parent };
+    return { specifier: pathToFileURL(script).href, target: parent() };
   }
 
   /** Cells go by the name of the notebook, which Node.js may show. */
@@ -199,7 +203,7 @@ export class LocalModules {
       source,
       (name, text) => {
         if (name.endsWith(".map")) map = text;
-        else if (!isDeclaration(name)) code = text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+        else if (!isDeclaration(name)) code = withoutMapComment(text);
       },
       undefined,
       javascriptOnly,
@@ -272,7 +276,7 @@ function scriptOf(declaration: string): string | undefined {
 
 /** As Node.js sees a `.js` file: what its package.json says, else what it looks like. */
 function isCommonJs(source: ts.SourceFile): boolean {
-  const { type } = manifestFor(source.fileName);
+  const { type } = nearestManifest(source.fileName);
   if (type === "commonjs" || type === "module") return type === "commonjs";
   return (
     (source as ts.SourceFile & { commonJsModuleIndicator?: unknown }).commonJsModuleIndicator !== undefined
@@ -281,29 +285,10 @@ function isCommonJs(source: ts.SourceFile): boolean {
 
 /** Whether an import names the package that the file found belongs to. */
 function isOwnName(specifier: string, file: string): boolean {
-  const { name } = manifestFor(file);
+  const { name } = nearestManifest(file);
   return typeof name === "string" && (specifier === name || specifier.startsWith(`${name}/`));
-}
-
-/** The nearest package.json. */
-function manifestFor(file: string): { name?: unknown; type?: unknown } {
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    try {
-      return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as object;
-    } catch {
-      if (path.dirname(folder) === folder) return {};
-    }
-  }
 }
 
 function sameFiles(some: readonly ts.SourceFile[], others: readonly ts.SourceFile[]): boolean {
   return some.length === others.length && some.every((each, index) => each === others[index]);
-}
-
-function sameImports(some: Record<string, ImportTarget>, others: Record<string, ImportTarget>): boolean {
-  return JSON.stringify(some) === JSON.stringify(others);
-}
-
-function sameModule(one: LocalModule, other: LocalModule): boolean {
-  return one === other || (one.code === other.code && sameImports(one.imports, other.imports));
 }

@@ -1,15 +1,8 @@
 import ts from "../../../typescript.cjs";
 import { assignmentTarget } from "./binding-patterns.js";
 import { type Declared, listKind } from "./declarations.js";
-import {
-  helperAccess,
-  helperCall,
-  isTypeOnly,
-  named,
-  scopeAccess,
-  scopeAssignment,
-  withoutThis,
-} from "./scope-names.js";
+import { contains, isCalled, isReference, isSelfContained } from "./references.js";
+import { helperAccess, helperCall, named, scopeAccess, scopeAssignment, withoutThis } from "./scope-names.js";
 
 const { factory } = ts;
 
@@ -376,40 +369,4 @@ function isEmptyPattern(name: ts.BindingName): boolean {
     !ts.isIdentifier(name) &&
     name.elements.every((each) => !ts.isBindingElement(each) || isEmptyPattern(each.name))
   );
-}
-
-/** Whether an identifier stands for a variable, not for a member, a label or a new name. */
-function isReference(node: ts.Identifier): boolean {
-  const parent = node.parent as ts.Node & { name?: ts.Node; propertyName?: ts.Node; label?: ts.Node };
-  return parent.name !== node && parent.propertyName !== node && parent.label !== node;
-}
-
-/** Whether it is what a call, a tagged template or a decorator calls. */
-function isCalled(node: ts.Node): boolean {
-  let child = node;
-  let parent = node.parent;
-  while (
-    ts.isParenthesizedExpression(parent) ||
-    isTypeOnly(parent) ||
-    (ts.isExpressionWithTypeArguments(parent) && !ts.isHeritageClause(parent.parent))
-  ) {
-    child = parent;
-    parent = parent.parent;
-  }
-  if (ts.isCallExpression(parent)) return parent.expression === child;
-  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === child;
-  return ts.isDecorator(parent);
-}
-
-function isSelfContained(node: ts.Declaration): boolean {
-  return (
-    ts.isClassDeclaration(node) ||
-    ts.isFunctionDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isModuleDeclaration(node)
-  );
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.pos <= inner.pos && inner.end <= outer.end;
 }

@@ -107,3 +107,8 @@ function encodeNumber(number: number): string {
   } while (rest > 0);
   return text;
 }
+
+/** Emitted code without the comment that names its map. */
+export function withoutMapComment(code: string): string {
+  return code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+}
