@@ -23,6 +23,12 @@ export class EventQueue {
     this.#pass();
   }
 
+  /** Hands on whatever still waits: what it waits for has come true. */
+  drain(): void {
+    for (const entry of this.#waiting) entry.ready = true;
+    this.#pass();
+  }
+
   #pass(): void {
     while (this.#waiting[0]?.ready === true) this.#hand(this.#waiting.shift()!.event);
   }

@@ -166,6 +166,8 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   const last = atEnd ? endedRecord(record, course.status) : { ...record, status: course.status };
   const finished = withRunRecord(notebook, last);
   await saver.flush(async () => save?.(finished));
+  // All is saved now, also what the end of a cell was waiting for.
+  events.drain();
   return { status: course.status, notebook: finished, failure: course.failure, resumable: !atEnd };
 }
 
