@@ -5,6 +5,7 @@ import { type CaptionData, SPLITS, type Split } from "./caption-data.js";
 import { splitKeywords } from "./caption-split.js";
 import { type Annotation, CldrAnnotations, LEAST_PICTURES } from "./cldr-annotations.js";
 import { Captions } from "./cldr-captions.js";
+import type { DatasetEntry } from "./entry.js";
 import { type LocaleInfo, localeInfo } from "./locale-info.js";
 import { normalized, sayer } from "./text.js";
 
@@ -16,6 +17,21 @@ export const DEFAULT_LOCALES = [
   ..."am bn chr el gu he hy ka km kn lo ml my or pa si ta te th".split(" "),
   ..."ar de en es fa fr hi id ja ko ru sw tr uk ur vi zh".split(" "),
 ].sort();
+
+export const cldrCaptions: DatasetEntry = {
+  name: "cldr-captions",
+  about: "Pictures (emoji) with a caption and keywords in 36 languages of 26 scripts, rare ones among them.",
+  kind: "parallel captions",
+  home: "https://cldr.unicode.org",
+  licence: "Unicode-3.0",
+  citation:
+    "Unicode Consortium. Unicode Common Locale Data Repository (CLDR), annotations. https://cldr.unicode.org",
+  languages: DEFAULT_LOCALES,
+  needsNetwork: false,
+  sources: [{ kind: "package", name: "cldr-annotations-full" }],
+  load: ({ languages, env, project, ...options } = {}) =>
+    captions({ ...(languages === undefined ? {} : { locales: languages }), ...options }),
+};
 
 /** More captions than this the same as the English ones: not a translation. */
 const MOST_ENGLISH = 0.5;

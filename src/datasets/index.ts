@@ -10,6 +10,17 @@ export {
 } from "./caption-data.js";
 export { type CaptionOptions, captions, DEFAULT_LOCALES } from "./captions.js";
 export { Captions, type LocaleCounts } from "./cldr-captions.js";
+export { DatasetFiles } from "./dataset-files.js";
+export type { DataFile, DataSource, DatasetKind, LoadOptions } from "./entry.js";
+export { dataFolder, dataFolders } from "./folder.js";
 export { type LocaleInfo, localeInfo, type ScriptGroup, scriptGroup } from "./locale-info.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";
+export type {
+  CorpusDocument,
+  JudgedRetrieval,
+  LocaleTexts,
+  ParallelRetrieval,
+  ParallelText,
+  ParallelTraining,
+} from "./retrieval-data.js";

@@ -1,31 +1,11 @@
 import { ClaimbookError } from "../errors.js";
-import { type CaptionOptions, captions } from "./captions.js";
-import type { DatasetRecord } from "./record.js";
+import { cldrCaptions } from "./captions.js";
+import type { DatasetEntry } from "./entry.js";
 
-/** What can be said of a data set before it is read. */
-export interface DatasetEntry {
-  name: string;
-  about: string;
-  /** Where it comes from. */
-  home: string;
-  licence: string;
-  /** Whether reading it needs a network. */
-  needsNetwork: boolean;
-  /** Reads it; every loaded data set has a record. */
-  load(options?: Record<string, unknown>): Promise<{ readonly record: DatasetRecord }>;
-}
+export type { DatasetEntry } from "./entry.js";
 
-export const datasets: readonly DatasetEntry[] = [
-  {
-    name: "cldr-captions",
-    about:
-      "Pictures (emoji) with a caption and keywords in 36 languages of 26 scripts, rare ones among them.",
-    home: "https://cldr.unicode.org",
-    licence: "Unicode-3.0",
-    needsNetwork: false,
-    load: (options) => captions(options as CaptionOptions | undefined),
-  },
-];
+/** Every data set that is known, one file each. */
+export const datasets: readonly DatasetEntry[] = [cldrCaptions];
 
 /** @throws {ClaimbookError} kind `usage`, naming the data sets there are */
 export function dataset(name: string): DatasetEntry {
