@@ -10,10 +10,12 @@ export {
 } from "./compare.js";
 export { type JudgedRanking, type Measure, parseMeasure } from "./measure.js";
 export { averagePrecision, ndcg, precision, recall, reciprocalRank, success } from "./metrics.js";
+export { type PairMean, pairMeans } from "./pair-means.js";
 export { type CandidateFacts, type Pool, preparePool } from "./pool.js";
 export { languageBias, metricValues, type QueryValues, queryValues, weightedMean } from "./query-values.js";
 export { holm, type RandomizationOptions, randomizationTest } from "./randomization.js";
 export type { EmbeddedQueries } from "./rank-input.js";
+export { rankRetrieval, rankRetrievalInThreads, retrievalPool } from "./rank-retrieval.js";
 export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } from "./rank-table.js";
 export { type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
 export { rankQueriesInThreads, type ThreadOptions } from "./ranks-in-threads.js";

@@ -4,8 +4,12 @@ import { ClaimbookError } from "../errors.js";
 export interface CandidateFacts {
   /** Document identifiers, all different: they break ties between equal scores, as in trec_eval. */
   ids: readonly string[];
-  /** The picture (passage, answer) each candidate expresses: 0..groups-1. Queries of the same group find it relevant. */
-  groups: ArrayLike<number>;
+  /**
+   * What is relevant to whom: the group (picture) that each candidate expresses, 0..groups-1, where a candidate
+   * has exactly one; or `relevant`, by group the indices of its candidates, where one may answer several groups
+   * (questions) or none. Queries of a group find its candidates relevant.
+   */
+  groups: ArrayLike<number> | { relevant: readonly ArrayLike<number>[] };
   /** Index of each candidate's locale, 0..locales-1. */
   locales: ArrayLike<number>;
 }
@@ -32,26 +36,76 @@ export interface Pool {
 /**
  * Sorts out everything about a pool that does not depend on the model: call it once, rank many models.
  *
- * @throws ClaimbookError (usage) for arrays of different lengths, negative indices or an id that occurs twice
+ * @throws ClaimbookError (usage) for arrays of different lengths, negative indices, an id that occurs twice, or a
+ *   group that names a candidate twice or one that does not exist
  */
 export function preparePool(facts: CandidateFacts): Pool {
   const size = facts.ids.length;
-  if (facts.groups.length !== size || facts.locales.length !== size) {
+  const { groups } = facts;
+  const one = "relevant" in groups ? undefined : groups;
+  if ((one !== undefined && one.length !== size) || facts.locales.length !== size) {
+    const counted = one === undefined ? "" : `, ${one.length} groups`;
     throw new ClaimbookError(
-      `${size} candidate ids, ${facts.groups.length} groups and ${facts.locales.length} locales do not match`,
-      { kind: "usage", where: "preparePool", wayOut: "Give one id, one group and one locale per candidate." },
+      `${size} candidate ids${counted} and ${facts.locales.length} locales do not match`,
+      {
+        kind: "usage",
+        where: "preparePool",
+        wayOut: "Give one id, one group and one locale per candidate.",
+      },
     );
   }
   const localeCount = highest(facts.locales, "locale") + 1;
-  const groupCount = highest(facts.groups, "group") + 1;
   const { starts: localeStart, items: order } = bucketSort(facts.locales, localeCount);
   const idRank = byteOrderRanks(facts.ids);
   const tieRank = Int32Array.from(order, (candidate) => idRank[candidate]!);
-  const { starts: groupStart, items: groupMembers } = bucketSort(
-    Int32Array.from(order, (candidate) => facts.groups[candidate]!),
-    groupCount,
-  );
+  const membership =
+    one === undefined
+      ? fromLists((groups as { relevant: readonly ArrayLike<number>[] }).relevant, order)
+      : bucketSort(
+          Int32Array.from(order, (candidate) => one[candidate]!),
+          highest(one, "group") + 1,
+        );
+  const { starts: groupStart, items: groupMembers } = membership;
+  const groupCount = groupStart.length - 1;
   return { size, localeCount, groupCount, order, tieRank, localeStart, groupStart, groupMembers };
+}
+
+/** Members by group as positions, ascending, from lists of candidates. */
+function fromLists(
+  relevant: readonly ArrayLike<number>[],
+  order: Int32Array,
+): { starts: Int32Array; items: Int32Array } {
+  const position = new Int32Array(order.length);
+  order.forEach((candidate, p) => {
+    position[candidate] = p;
+  });
+  const starts = new Int32Array(relevant.length + 1);
+  relevant.forEach((members, g) => {
+    starts[g + 1] = starts[g]! + members.length;
+  });
+  const items = new Int32Array(starts[relevant.length]!);
+  relevant.forEach((members, g) => {
+    const own = items.subarray(starts[g]!, starts[g + 1]!);
+    for (let i = 0; i < members.length; i++) {
+      const candidate = members[i]!;
+      if (!Number.isInteger(candidate) || candidate < 0 || candidate >= order.length) {
+        throw badGroup(g, `names the candidate ${candidate} of ${order.length}`);
+      }
+      own[i] = position[candidate]!;
+    }
+    own.sort();
+    const twice = own.findIndex((p, i) => i > 0 && p === own[i - 1]);
+    if (twice > 0) throw badGroup(g, `names candidate ${order[own[twice]!]} twice`);
+  });
+  return { starts, items };
+}
+
+function badGroup(group: number, what: string): ClaimbookError {
+  return new ClaimbookError(`group ${group} ${what}`, {
+    kind: "usage",
+    where: "preparePool",
+    wayOut: "List each relevant candidate of a group once, by its index in `ids`.",
+  });
 }
 
 /**

@@ -6,7 +6,7 @@ import type { RankTable } from "./rank-table.js";
 export interface EmbeddedQueries {
   /** Row-major, queries x dim, L2-normalised, so that the dot product is the cosine. */
   embeddings: Float32Array;
-  /** Group (picture) of each query: candidates of the same group are its relevant ones. */
+  /** Group (picture, question) of each query: the pool's candidates of that group are its relevant ones. */
   groups: ArrayLike<number>;
   /** Locale of each query. */
   locales: ArrayLike<number>;

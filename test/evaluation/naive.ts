@@ -18,6 +18,9 @@ export function naiveRanks(
   group: number,
 ): { candidate: number; locale: number; inLocale: number; pooled: number }[] {
   const scores = facts.ids.map((_, c) => scoreOf(c));
+  const { groups } = facts;
+  const isRelevant = (c: number) =>
+    "relevant" in groups ? Array.from(groups.relevant[group] ?? []).includes(c) : groups[c] === group;
   const sorted = facts.ids
     .map((_, c) => c)
     .sort(
@@ -25,7 +28,7 @@ export function naiveRanks(
         scores[b]! - scores[a]! || Buffer.compare(Buffer.from(facts.ids[b]!), Buffer.from(facts.ids[a]!)),
     );
   return sorted
-    .filter((c) => facts.groups[c] === group)
+    .filter(isRelevant)
     .map((c) => ({
       candidate: c,
       locale: facts.locales[c]!,
