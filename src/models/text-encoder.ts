@@ -59,9 +59,11 @@ export interface TrainableEncoder {
   /**
    * Texts to tokens; what is longer than `maxLength` is cut at its end.
    *
+   * The tokenizer works in threads of its own: the next batch can be made ready while the present one is computed.
+   *
    * @param prefix put before every text, e.g. `"query: "`
    */
-  tokenize(texts: readonly string[], options?: { prefix?: string; maxLength?: number }): TokenBatch;
+  tokenize(texts: readonly string[], options?: { prefix?: string; maxLength?: number }): Promise<TokenBatch>;
   /** Vectors of length 1, B x dim, on the device; nothing is kept for a gradient. */
   vectors(batch: TokenBatch): tf.Tensor2D;
   /**
