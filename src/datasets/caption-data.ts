@@ -1,4 +1,5 @@
 import type { LocaleInfo } from "./locale-info.js";
+import type { ParallelText } from "./retrieval-data.js";
 
 /**
  * - `unseen queries`: the picture was in training, with other keywords.
@@ -33,25 +34,17 @@ export interface CaptionData {
   validation: EvaluationQuery[];
 }
 
-/** The training texts of a picture in one language. */
-export interface CaptionTexts {
-  picture: number;
-  locale: string;
-  queries: readonly string[];
-  caption: string;
-}
-
-/** Every text that training may see, language by language. */
-export function* trainingTexts(data: CaptionData): Generator<CaptionTexts> {
+/** Every text that training may see, language by language: a group is a picture, its passage the caption. */
+export function* trainingTexts(data: CaptionData): Generator<ParallelText> {
   const heldOut = new Set(data.heldOut);
   for (const [l, { locale }] of data.locales.entries()) {
     for (let picture = 0; picture < data.pictures.length; picture++) {
       if (heldOut.has(picture)) continue;
       yield {
-        picture,
+        group: picture,
         locale,
         queries: data.trainQueries[l]![picture]!,
-        caption: data.captions[l]![picture]!,
+        passage: data.captions[l]![picture]!,
       };
     }
   }

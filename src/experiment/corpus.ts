@@ -1,4 +1,4 @@
-import type { PictureTexts } from "../training/pair-texts.js";
+import type { ParallelText } from "../datasets/retrieval-data.js";
 
 /**
  * The texts of an experiment, as plain values that can be posted to a worker. Locales and pictures are indices
@@ -8,7 +8,7 @@ export interface Corpus {
   /** sha256 of the data and the choices made from them: part of every result's cache key. */
   hash: string;
   locales: readonly string[];
-  training: readonly PictureTexts[];
+  training: readonly ParallelText[];
   /** The captions to be ranked. */
   candidates: EvaluationTexts & { ids: readonly string[] };
   queries: EvaluationTexts;

@@ -6,6 +6,6 @@ export {
   type TrainResult,
   trainEncoder,
 } from "./loop.js";
-export { type BatchRows, PairTexts, type PictureTexts, type TextPair } from "./pair-texts.js";
+export { type BatchRows, PairTexts, type TextPair } from "./pair-texts.js";
 export { linearSchedule, type ScheduleOptions } from "./schedule.js";
 export { TrainingStep, type TrainingStepOptions } from "./step.js";

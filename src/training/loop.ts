@@ -16,7 +16,7 @@ export interface TrainOptions<Batch extends PairBatch> {
   encoder: NgramEncoder;
   texts: PairTexts;
   /** Gives one batch of `batchSize` pairs after another; its seed decides which. */
-  composer: { next(batchSize: number): Batch };
+  composer: { next(batchSize: number, progress: number): Batch };
   /** From 1 on. */
   steps: number;
   /** Pairs a batch, from 2 on. Defaults to 128. */
@@ -85,7 +85,7 @@ export async function trainEncoder<Batch extends PairBatch>(
     let reported = 0;
     for (let step = 1; step <= steps; step++) {
       signal?.throwIfAborted();
-      const batch = composer.next(batchSize);
+      const batch = composer.next(batchSize, progressAt(step, steps));
       options.onBatch?.(batch, step);
       const { queries, passages } = texts.rows(batch.pairs);
       const loss = trainer.run(texts.features, queries, passages, rate(step));
@@ -102,6 +102,11 @@ export async function trainEncoder<Batch extends PairBatch>(
     trainer.dispose();
   }
   return { losses };
+}
+
+/** How far a training is at a step, 0 at the first to 1 at the last. */
+export function progressAt(step: number, steps: number): number {
+  return (step - 1) / Math.max(1, steps - 1);
 }
 
 function whole(name: string, value: number, least: number): void {

@@ -31,7 +31,7 @@ function trainedTexts({ locale }: { locale?: string } = {}): Set<string> {
   const texts = new Set<string>();
   for (const item of trainingTexts(data)) {
     if (locale !== undefined && item.locale !== locale) continue;
-    for (const text of [item.caption, ...item.queries]) texts.add(normalized(text));
+    for (const text of [item.passage, ...item.queries]) texts.add(normalized(text));
   }
   return texts;
 }
@@ -60,7 +60,7 @@ describe("cldr-captions, all of it", () => {
     expect(new Set(asked.map(({ picture }) => picture))).toEqual(heldOut);
     expect(heldOut.size).toBe(175);
     for (const byPicture of data.trainQueries) for (const p of heldOut) expect(byPicture[p]).toEqual([]);
-    for (const { picture } of trainingTexts(data)) expect(heldOut.has(picture)).toBe(false);
+    for (const { group } of trainingTexts(data)) expect(heldOut.has(group)).toBe(false);
   });
 
   it("has trained every picture of unseen queries in the language of the query, with other keywords", () => {

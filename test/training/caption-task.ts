@@ -1,4 +1,5 @@
-import type { PictureTexts, TextPair } from "../../src/training/pair-texts.js";
+import type { ParallelText } from "../../src/datasets/retrieval-data.js";
+import type { TextPair } from "../../src/training/pair-texts.js";
 
 /**
  * A small task with two invented languages: every picture has a few concepts, every concept a word in each
@@ -12,7 +13,7 @@ export function captionTask(seed: number) {
   };
   const word = (letters: string) => Array.from({ length: 5 }, () => letters[below(letters.length)]).join("");
   const concepts = Array.from({ length: 40 }, () => ({ en: word("abcdefgh"), de: word("ሀለሐመሠረሰሸ") }));
-  const texts: PictureTexts[] = [];
+  const texts: ParallelText[] = [];
   const unseen: { query: string; caption: string }[] = [];
   const pictures = 200;
   for (let picture = 0; picture < pictures; picture++) {
@@ -22,10 +23,10 @@ export function captionTask(seed: number) {
     const say = (locale: "en" | "de", order: number[]) => order.map((i) => parts[i]![locale]).join(" ");
     for (const locale of ["en", "de"] as const) {
       texts.push({
-        picture,
+        group: picture,
         locale,
         queries: [say(locale, [1, 0]), say(locale, [2, 3])],
-        caption: say(locale, [0, 1, 2, 3]),
+        passage: say(locale, [0, 1, 2, 3]),
       });
     }
     if (picture < 50) unseen.push({ query: say("en", [3, 0, 2]), caption: say("de", [0, 1, 2, 3]) });
@@ -37,7 +38,7 @@ export function captionTask(seed: number) {
       const [queryLocale, passageLocale] = below(2) === 0 ? ["en", "de"] : ["de", "en"];
       return {
         pairs: [...chosen].map((picture) => ({
-          picture,
+          group: picture,
           queryLocale: queryLocale!,
           passageLocale: passageLocale!,
           queryIndex: below(2),

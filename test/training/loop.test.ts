@@ -196,12 +196,12 @@ describe("training", () => {
 describe("PairTexts", () => {
   const texts = new PairTexts(
     [
-      { picture: 4, locale: "en", queries: ["feline", "pet"], caption: "cat" },
-      { picture: 4, locale: "de", queries: [], caption: "Katze" },
+      { group: 4, locale: "en", queries: ["feline", "pet"], passage: "cat" },
+      { group: 4, locale: "de", queries: [], passage: "Katze" },
     ],
     config,
   );
-  const pair: TextPair = { picture: 4, queryLocale: "en", passageLocale: "de", queryIndex: 1 };
+  const pair: TextPair = { group: 4, queryLocale: "en", passageLocale: "de", queryIndex: 1 };
 
   test("finds the rows of a pair", () => {
     expect(texts.rows([pair, { ...pair, queryIndex: 0, passageLocale: "en" }])).toEqual({
@@ -211,10 +211,10 @@ describe("PairTexts", () => {
   });
 
   test.each([
-    [{ ...pair, queryIndex: 2 }, "query 2 of picture 4"],
+    [{ ...pair, queryIndex: 2 }, "query 2 of group 4"],
     [{ ...pair, queryLocale: "de" }, 'in "de"'],
-    [{ ...pair, passageLocale: "fr" }, 'caption of picture 4 in "fr"'],
-    [{ ...pair, picture: 5 }, "picture 5"],
+    [{ ...pair, passageLocale: "fr" }, 'passage of group 4 in "fr"'],
+    [{ ...pair, group: 5 }, "group 5"],
   ])("names what is missing for %j", (wrong, message) => {
     expect(() => texts.rows([wrong])).toThrow(message);
   });

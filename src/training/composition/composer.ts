@@ -1,13 +1,23 @@
-import { Random } from "../../random.js";
-import type { PictureTexts } from "../pair-texts.js";
+import type { ParallelText } from "../../datasets/retrieval-data.js";
+import { Random, type RandomState } from "../../random.js";
 import type { Batch } from "./batch.js";
 import { type Composition, type CompositionDescription, compositionOf } from "./compositions.js";
+import type { Coverage } from "./coverage.js";
 import { TrainingIndex } from "./training-index.js";
 
 /** One batch after another: what a training draws from. */
 export interface Composer {
-  /** @throws {ClaimbookError} kind `usage` when no batch of that size can be composed */
-  next(size: number): Batch;
+  /**
+   * @param progress of the training, 0 at the first batch to 1 at the last; only schedules ask. Defaults to 0
+   * @throws {ClaimbookError} kind `usage` when no batch of that size can be composed
+   */
+  next(size: number, progress?: number): Batch;
+  /** What batches of that size are drawn from, and what is left out. @throws as `next` does */
+  coverage(size: number): Coverage;
+  /** The source of chance as it is now, for a checkpoint. */
+  state(): RandomState;
+  /** Goes on where the composer that gave this state was. */
+  restore(state: RandomState): void;
 }
 
 /**
@@ -20,12 +30,19 @@ export interface Composer {
  */
 export function composer(
   composition: Composition | CompositionDescription,
-  texts: Iterable<PictureTexts> | TrainingIndex,
+  texts: Iterable<ParallelText> | TrainingIndex,
   locales: readonly string[] | undefined,
   seed: number | string,
 ): Composer {
   const rule = "compose" in composition ? composition : compositionOf(composition);
   const index = texts instanceof TrainingIndex ? texts : new TrainingIndex(texts, locales);
-  const random = new Random(seed).fork("batches");
-  return { next: (size) => rule.compose(random, index, size) };
+  let random = new Random(seed).fork("batches");
+  return {
+    next: (size, progress) => rule.compose(random, index, size, progress),
+    coverage: (size) => rule.coverage(index, size),
+    state: () => random.state(),
+    restore(state) {
+      random = Random.restore(state);
+    },
+  };
 }

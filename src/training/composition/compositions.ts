@@ -1,36 +1,43 @@
 import { ClaimbookError } from "../../errors.js";
 import type { Random } from "../../random.js";
+import { type Alpha, alphaAt, alphaRange, assertAlpha } from "./alpha.js";
 import type { Batch } from "./batch.js";
-import { drawPairs, type Languages } from "./draw.js";
+import { type Coverage, type LanguageGrid, mergeCoverage, type Which } from "./coverage.js";
+import { drawPairs } from "./draw.js";
 import type { TrainingIndex } from "./training-index.js";
 
 /** A composition as plain data: for logs, hashes and worker threads. `compositionOf` gives the composition again. */
 export type CompositionDescription =
   | { name: "monolingual" }
   | { name: "cross-lingual"; perPair: boolean }
-  | { name: "hybrid"; alpha: number | "by dataset size"; perPair: boolean }
+  | { name: "hybrid"; alpha: Alpha; perPair: boolean }
   | { name: "multilingual contrastive" }
   | { name: "standard fine-tuning"; source: string };
 
-/** A rule for which pairs make a batch. The same index, random source and size give the same batch anywhere. */
+/**
+ * A rule for which pairs make a batch. The same index, random source, size and progress give the same batch anywhere.
+ * Languages, and ordered pairs of languages, with too few groups for a batch are left out, which `coverage` tells.
+ */
 export interface Composition {
   /** The same for the same settings, whatever has been composed. */
   describe(): CompositionDescription;
+  /** @throws {ClaimbookError} kind `usage` when there is no batch of that size at all */
+  coverage(index: TrainingIndex, size: number): Coverage;
   /**
    * @param size pairs, from 1 on
+   * @param progress of the training, 0 at the first batch to 1 at the last; defaults to 0
    * @throws {ClaimbookError} kind `usage` when the index cannot give such a batch
    */
-  compose(random: Random, index: TrainingIndex, size: number): Batch;
+  compose(random: Random, index: TrainingIndex, size: number, progress?: number): Batch;
 }
 
 /** X-X: one language a batch, drawn uniformly (arXiv 2408.10536, section 2.1). */
 export function monolingual(): Composition {
   return {
     describe: () => ({ name: "monolingual" }),
+    coverage: (index, size) => usable(index, "same", size).coverage(),
     compose(random, index, size) {
-      enough(index, size);
-      const language = random.int(index.locales.length);
-      const languages = { query: language, passage: language };
+      const languages = usable(index, "same", size).draw(random);
       return { kind: "X-X", pairs: drawPairs(index, random, size, () => languages) };
     },
   };
@@ -42,18 +49,17 @@ export interface CrossLingualOptions {
 }
 
 /**
- * X-Y: every query in another language than its caption (arXiv 2408.10536, section 2.1). One ordered pair of languages
+ * X-Y: every query in another language than its passage (arXiv 2408.10536, section 2.1). One ordered pair of languages
  * a batch, drawn uniformly, so that the negatives are all in one language too; or one for each pair.
  */
 export function crossLingual({ perPair = false }: CrossLingualOptions = {}): Composition {
   return {
     describe: () => ({ name: "cross-lingual", perPair }),
+    coverage: (index, size) => usable(index, "different", size).coverage(),
     compose(random, index, size) {
-      enough(index, size);
-      several(index, "X-Y");
-      const fixed = perPair ? undefined : twoLanguages(random, index);
-      const pairs = drawPairs(index, random, size, () => fixed ?? twoLanguages(random, index));
-      return { kind: "X-Y", pairs };
+      const grid = usable(index, "different", size);
+      const fixed = perPair ? undefined : grid.draw(random);
+      return { kind: "X-Y", pairs: drawPairs(index, random, size, () => fixed ?? grid.draw(random)) };
     },
   };
 }
@@ -61,9 +67,10 @@ export function crossLingual({ perPair = false }: CrossLingualOptions = {}): Com
 export interface HybridOptions extends CrossLingualOptions {
   /**
    * Probability of an X-X batch, 0..1; defaults to 0.5, as in the paper. "by dataset size" makes it the share of
-   * same-language pairs among all pairs that can be formed (with captions in all of n languages, 1/n).
+   * same-language pairs among all pairs that can be formed (with passages in all of n languages, 1/n). A schedule
+   * changes it as the training goes on.
    */
-  alpha?: number | "by dataset size";
+  alpha?: Alpha;
 }
 
 /**
@@ -72,51 +79,56 @@ export interface HybridOptions extends CrossLingualOptions {
  * @throws {ClaimbookError} kind `usage` for an alpha outside 0..1
  */
 export function hybrid({ alpha = 0.5, perPair = false }: HybridOptions = {}): Composition {
-  if (alpha !== "by dataset size" && !(typeof alpha === "number" && alpha >= 0 && alpha <= 1)) {
-    throw fail(`alpha is ${JSON.stringify(alpha)}`, 'Give a probability, 0 to 1, or "by dataset size".');
-  }
-  const parts = { same: monolingual(), different: crossLingual({ perPair }) };
+  assertAlpha(alpha);
+  const same = monolingual();
+  const different = crossLingual({ perPair });
+  const resolve = (index: TrainingIndex, size: number) => {
+    if (alpha !== "by dataset size") return alpha;
+    const sameLanguage = index.grid("same", size).pairs;
+    return sameLanguage / Math.max(1, sameLanguage + index.grid("different", size).pairs);
+  };
+  // Both are refused at once, not when chance first asks for what is not there.
+  const parts = (index: TrainingIndex, size: number) => {
+    const { low, high } = alphaRange(resolve(index, size));
+    return [
+      ...(low < 1 ? [usable(index, "different", size)] : []),
+      ...(high > 0 ? [usable(index, "same", size)] : []),
+    ];
+  };
   return {
     describe: () => ({ name: "hybrid", alpha, perPair }),
-    compose(random, index, size) {
-      enough(index, size);
-      const probability =
-        alpha === "by dataset size"
-          ? index.monolingualPairs / (index.monolingualPairs + index.crossLingualPairs)
-          : alpha;
-      // Refused at once, not when chance first asks for two languages.
-      if (probability < 1) several(index, "X-Y");
-      const part = random.float() < probability ? parts.same : parts.different;
-      return part.compose(random, index, size);
+    coverage: (index, size) => mergeCoverage(parts(index, size).map((grid) => grid.coverage())),
+    compose(random, index, size, progress = 0) {
+      parts(index, size);
+      const probability = alphaAt(resolve(index, size), progress);
+      return (random.float() < probability ? same : different).compose(random, index, size);
     },
   };
 }
 
-/** The languages of every query and every caption drawn independently and uniformly: languages mix in a batch. */
+/** The languages of every query and every passage drawn independently and uniformly: languages mix in a batch. */
 export function multilingualContrastive(): Composition {
   return {
     describe: () => ({ name: "multilingual contrastive" }),
+    coverage: (index, size) => usable(index, "any", size).coverage(),
     compose(random, index, size) {
-      enough(index, size);
-      const count = index.locales.length;
-      const languages = () => ({ query: random.int(count), passage: random.int(count) });
-      return { kind: "multilingual", pairs: drawPairs(index, random, size, languages) };
+      const grid = usable(index, "any", size);
+      return { kind: "multilingual", pairs: drawPairs(index, random, size, () => grid.draw(random)) };
     },
   };
 }
 
 /**
- * Queries and captions of one language only; the others are left to what languages share.
+ * Queries and passages of one language only; the others are left to what languages share.
  *
  * @param options.source defaults to `en`
  */
 export function standardFineTuning({ source = "en" }: { source?: string } = {}): Composition {
   return {
     describe: () => ({ name: "standard fine-tuning", source }),
+    coverage: (index, size) => usable(index, { language: index.localeIndex(source) }, size).coverage(),
     compose(random, index, size) {
-      const language = index.localeIndex(source);
-      enough(index, size, [language]);
-      const languages = { query: language, passage: language };
+      const languages = usable(index, { language: index.localeIndex(source) }, size).draw(random);
       return { kind: "source", pairs: drawPairs(index, random, size, () => languages) };
     },
   };
@@ -136,39 +148,16 @@ export function compositionOf(description: CompositionDescription): Composition 
     case "standard fine-tuning":
       return standardFineTuning(description);
     default:
-      throw fail(
-        `this describes no batch composition: ${JSON.stringify(description)}`,
-        "Use what describe() gave.",
-      );
+      throw new ClaimbookError(`this describes no batch composition: ${JSON.stringify(description)}`, {
+        kind: "usage",
+        where: "batch composition",
+        wayOut: "Use what describe() gave.",
+      });
   }
 }
 
-/** Two different languages; every ordered pair is as likely as any other. */
-function twoLanguages(random: Random, index: TrainingIndex): Languages {
-  const query = random.int(index.locales.length);
-  const other = random.int(index.locales.length - 1);
-  return { query, passage: other < query ? other : other + 1 };
-}
-
-function enough(index: TrainingIndex, size: number, languages = [...index.locales.keys()]): void {
-  if (!Number.isInteger(size) || size < 1)
-    throw fail(`a batch of ${size} pairs is not possible`, "Give a whole number from 1 on.");
-  for (const language of languages) {
-    const there = index.askable[language]!.length;
-    if (size > there) {
-      throw fail(
-        `a batch of ${size} different pictures is not possible: only ${there} have queries in "${index.locales[language]}"`,
-        "Make batches smaller, or leave the language out.",
-      );
-    }
-  }
-}
-
-function several(index: TrainingIndex, kind: string): void {
-  if (index.locales.length > 1) return;
-  throw fail(`${kind} batches need two languages; there is only "${index.locales[0]}"`, "Add a language.");
-}
-
-function fail(what: string, wayOut: string): ClaimbookError {
-  return new ClaimbookError(what, { kind: "usage", where: "batch composition", wayOut });
+function usable(index: TrainingIndex, which: Which, size: number): LanguageGrid {
+  const grid = index.grid(which, size);
+  grid.assertUsable();
+  return grid;
 }

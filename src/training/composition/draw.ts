@@ -1,17 +1,12 @@
 import { ClaimbookError } from "../../errors.js";
 import type { Random } from "../../random.js";
 import type { TextPair } from "../pair-texts.js";
+import type { Languages } from "./coverage.js";
 import type { TrainingIndex } from "./training-index.js";
 
-/** Languages of a pair, as indices. */
-export interface Languages {
-  query: number;
-  passage: number;
-}
-
 /**
- * Draws the pairs of a batch: for each the languages, then a picture with a query in that language, uniformly
- * among those whose picture and caption are not yet in the batch, then one of its queries.
+ * Draws the pairs of a batch: for each the languages, then a group with a query and a passage in them, uniformly
+ * among those of which neither group nor passage is yet in the batch, then one of its queries.
  *
  * @param languages called once a pair
  */
@@ -21,27 +16,28 @@ export function drawPairs(
   size: number,
   languages: () => Languages,
 ): TextPair[] {
-  const orders = new Map<number, () => number | undefined>();
-  const pictures = new Set<number>();
-  const captions = new Set<number>();
+  const orders = new Map<Int32Array, () => number | undefined>();
+  const groups = new Set<number>();
+  const passages = new Set<number>();
   const pairs: TextPair[] = [];
   while (pairs.length < size) {
     const { query, passage } = languages();
-    const next = orders.get(query) ?? randomOrder(index.askable[query]!, random);
-    orders.set(query, next);
+    const there = index.groups(query, passage);
+    const next = orders.get(there) ?? randomOrder(there, random);
+    orders.set(there, next);
     for (;;) {
-      const picture = next();
-      if (picture === undefined) throw exhausted(index, query, size, pairs.length);
-      if (pictures.has(picture)) continue;
-      const caption = index.captionNumber(passage, picture);
-      if (captions.has(caption)) continue;
-      pictures.add(picture);
-      captions.add(caption);
+      const group = next();
+      if (group === undefined) throw exhausted(index, query, size, pairs.length);
+      if (groups.has(group)) continue;
+      const text = index.passageNumber(passage, group);
+      if (passages.has(text)) continue;
+      groups.add(group);
+      passages.add(text);
       pairs.push({
-        picture,
+        group,
         queryLocale: index.locales[query]!,
         passageLocale: index.locales[passage]!,
-        queryIndex: random.int(index.queryCount(query, picture)),
+        queryIndex: random.int(index.queryCount(query, group)),
       });
       break;
     }
@@ -64,7 +60,7 @@ function randomOrder(items: Int32Array, random: Random): () => number | undefine
 }
 
 function exhausted(index: TrainingIndex, locale: number, size: number, drawn: number): ClaimbookError {
-  return new ClaimbookError(`after ${drawn} of ${size} pairs no picture with a new caption is left`, {
+  return new ClaimbookError(`after ${drawn} of ${size} pairs no group with a new passage is left`, {
     kind: "usage",
     where: `batch composition, queries in "${index.locales[locale]}"`,
     wayOut: "Make batches smaller.",

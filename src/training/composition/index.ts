@@ -1,3 +1,4 @@
+export type { Alpha, AlphaSchedule } from "./alpha.js";
 export {
   type AchievedRatio,
   achievedRatio,
@@ -19,4 +20,5 @@ export {
   multilingualContrastive,
   standardFineTuning,
 } from "./compositions.js";
+export { type Coverage, coverageNotice, type LeftOut } from "./coverage.js";
 export { TrainingIndex } from "./training-index.js";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ParallelText } from "../../../src/datasets/retrieval-data.js";
 import { Random } from "../../../src/random.js";
 import {
   achievedRatio,
@@ -7,6 +8,7 @@ import {
   type Composition,
   composer,
   compositionOf,
+  coverageNotice,
   crossLingual,
   hybrid,
   logEntry,
@@ -15,21 +17,20 @@ import {
   standardFineTuning,
   TrainingIndex,
 } from "../../../src/training/composition/index.js";
-import type { PictureTexts } from "../../../src/training/pair-texts.js";
 
 const names = ["am", "de", "en", "km", "th"];
 
-/** Invented texts; a picture in eight has no query in a language. */
-function textsOf(locales: readonly string[], pictures: number, random = new Random("texts")): PictureTexts[] {
+/** Invented texts; a group in eight has no query in a language. */
+function textsOf(locales: readonly string[], pictures: number, random = new Random("texts")): ParallelText[] {
   return locales.flatMap((locale) =>
     Array.from({ length: pictures }, (_, picture) => ({
-      picture: 10 + picture,
+      group: 10 + picture,
       locale,
       queries: Array.from(
         { length: random.int(8) === 0 ? 0 : 1 + random.int(4) },
         (_, q) => `${locale} ${picture} ${q}`,
       ),
-      caption: `${locale} caption ${picture}`,
+      passage: `${locale} caption ${picture}`,
     })),
   );
 }
@@ -68,15 +69,15 @@ function tally(items: Iterable<string>): Map<string, number> {
 }
 
 describe("every composition", () => {
-  it("gives a batch of the size asked for, of different pictures, of queries that there are", () => {
+  it("gives a batch of the size asked for, of different groups, of queries that there are", () => {
     fc.assert(
       fc.property(compositions, fc.integer(), fc.integer({ min: 1, max: 25 }), (composition, seed, size) => {
         const { pairs } = composition.compose(new Random(seed), index, size);
         expect(pairs).toHaveLength(size);
-        expect(new Set(pairs.map(({ picture }) => picture)).size).toBe(size);
-        for (const { picture, queryLocale, passageLocale, queryIndex } of pairs) {
+        expect(new Set(pairs.map(({ group }) => group)).size).toBe(size);
+        for (const { group, queryLocale, passageLocale, queryIndex } of pairs) {
           expect(names).toContain(passageLocale);
-          const count = index.queryCount(index.localeIndex(queryLocale), picture);
+          const count = index.queryCount(index.localeIndex(queryLocale), group);
           expect(queryIndex).toBeGreaterThanOrEqual(0);
           expect(queryIndex).toBeLessThan(count);
         }
@@ -101,21 +102,21 @@ describe("every composition", () => {
     );
   });
 
-  it("never has two pictures with the same caption in a batch, in whatever language", () => {
+  it("never has two groups with the same passage in a batch, in whatever language", () => {
     const doubles = new TrainingIndex(
       textsOf(["de", "en"], 30).map((item) => ({
         ...item,
-        caption: `picture ${Math.floor(item.picture / 2)}`,
+        passage: `picture ${Math.floor(item.group / 2)}`,
       })),
     );
     fc.assert(
       fc.property(compositions, fc.integer(), (composition, seed) => {
         const { pairs } = composition.compose(new Random(seed), doubles, 8);
-        expect(new Set(pairs.map(({ picture }) => Math.floor(picture / 2))).size).toBe(8);
+        expect(new Set(pairs.map(({ group }) => Math.floor(group / 2))).size).toBe(8);
       }),
     );
     expect(() => monolingual().compose(new Random(1), doubles, 20)).toThrow(
-      "no picture with a new caption is left",
+      "no group with a new passage is left",
     );
   });
 
@@ -152,7 +153,7 @@ describe("every composition", () => {
         name,
         batches(composition, 2, 3, 7).map(
           ({ kind, pairs }) =>
-            `${kind}: ${pairs.map((p) => `${p.picture} ${p.queryLocale}${p.queryIndex}>${p.passageLocale}`).join(", ")}`,
+            `${kind}: ${pairs.map((p) => `${p.group} ${p.queryLocale}${p.queryIndex}>${p.passageLocale}`).join(", ")}`,
         ),
       ]),
     );
@@ -216,14 +217,12 @@ describe("uniform draws", () => {
     expectUniform(tally(drawn).values(), 25);
   });
 
-  it("pictures, and the queries of a picture", () => {
+  it("groups, and the queries of a group", () => {
     const pairs = batches(standardFineTuning(), 3000, 4).flatMap((batch) => batch.pairs);
     const en = index.localeIndex("en");
-    expectUniform(tally(pairs.map(({ picture }) => String(picture))).values(), index.askable[en]!.length);
-    const four = [...index.askable[en]!].find((picture) => index.queryCount(en, picture) === 4)!;
-    const queries = pairs
-      .filter(({ picture }) => picture === four)
-      .map(({ queryIndex }) => String(queryIndex));
+    expectUniform(tally(pairs.map(({ group }) => String(group))).values(), index.groups(en, en).length);
+    const four = [...index.groups(en, en)].find((group) => index.queryCount(en, group) === 4)!;
+    const queries = pairs.filter(({ group }) => group === four).map(({ queryIndex }) => String(queryIndex));
     expectUniform(tally(queries).values(), 4);
   });
 });
@@ -241,11 +240,29 @@ describe("hybrid", () => {
     }
   });
 
+  it("follows a schedule through the training", () => {
+    const { next } = composer(hybrid({ alpha: { schedule: "linear", from: 0, to: 1 } }), index, undefined, 3);
+    const at = (progress: number) =>
+      Array.from({ length: 1000 }, () => next(1, progress)).filter(({ kind }) => kind === "X-X").length /
+      1000;
+    expect([at(0), at(1)]).toEqual([0, 1]);
+    expect(Math.abs(at(0.25) - 0.25)).toBeLessThan(0.06);
+    const values = [
+      { progress: 0, alpha: 1 },
+      { progress: 0.5, alpha: 0 },
+    ];
+    const steps = composer(hybrid({ alpha: { schedule: "steps", values } }), index, undefined, 3);
+    expect([0, 0.4, 0.5, 1].map((progress) => steps.next(1, progress).kind)).toEqual([
+      "X-X",
+      "X-X",
+      "X-Y",
+      "X-Y",
+    ]);
+  });
+
   it("by dataset size: the share of same-language pairs, 1/n with captions in all of n languages", () => {
-    expect(index.monolingualPairs / (index.monolingualPairs + index.crossLingualPairs)).toBeCloseTo(
-      1 / 5,
-      12,
-    );
+    const [same, different] = [index.grid("same", 1).pairs, index.grid("different", 1).pairs];
+    expect(same / (same + different)).toBeCloseTo(1 / 5, 12);
     expect(Math.abs(share(hybrid({ alpha: "by dataset size" }))["X-X"] - 1 / 5)).toBeLessThan(0.04);
   });
 });
@@ -255,9 +272,9 @@ describe("batch log", () => {
     const batch: Batch = {
       kind: "multilingual",
       pairs: [
-        { picture: 1, queryLocale: "de", passageLocale: "am", queryIndex: 0 },
-        { picture: 2, queryLocale: "de", passageLocale: "am", queryIndex: 1 },
-        { picture: 3, queryLocale: "am", passageLocale: "am", queryIndex: 0 },
+        { group: 1, queryLocale: "de", passageLocale: "am", queryIndex: 0 },
+        { group: 2, queryLocale: "de", passageLocale: "am", queryIndex: 1 },
+        { group: 3, queryLocale: "am", passageLocale: "am", queryIndex: 0 },
       ],
     };
     const entry = logEntry(3, batch);
@@ -311,9 +328,9 @@ describe("impossible settings", () => {
       /need two languages/,
     ],
     [
-      "more pairs than pictures",
+      "more pairs than groups",
       () => monolingual().compose(random(), index, 40),
-      /a batch of 40 different pictures .* only \d+ have/,
+      /a batch of 40 different groups .* at most \d+ have/,
     ],
     ["no pairs", () => monolingual().compose(random(), index, 0), /a batch of 0 pairs/],
     ["part of a pair", () => multilingualContrastive().compose(random(), index, 2.5), /a batch of 2.5 pairs/],
@@ -324,14 +341,29 @@ describe("impossible settings", () => {
     ],
     ["no texts", () => new TrainingIndex([]), /no texts to train with/],
     [
-      "a picture without caption in a language",
-      () => new TrainingIndex([...textsOf(["en"], 3), ...textsOf(["de"], 2)]),
-      /1 of 3 pictures have no caption/,
-    ],
-    [
       "a language without texts",
       () => new TrainingIndex(textsOf(["en"], 3), ["en", "de"]),
-      /3 of 3 pictures/,
+      /the language "de" is empty/,
+    ],
+    [
+      "a step schedule that does not start at 0",
+      () => hybrid({ alpha: { schedule: "steps", values: [{ progress: 0.1, alpha: 1 }] } }),
+      /alpha is \{"schedule":"steps"/,
+    ],
+    [
+      "a linear schedule that leaves 0..1",
+      () => hybrid({ alpha: { schedule: "linear", from: 0, to: 1.5 } }),
+      /alpha is \{"schedule":"linear"/,
+    ],
+    [
+      "X-X where no language both asks and answers",
+      () => monolingual().compose(random(), star, 2),
+      /at most 0/,
+    ],
+    [
+      "hybrid there, although it would ask for X-X only later",
+      () => hybrid({ alpha: { schedule: "linear", from: 0, to: 1 } }).compose(random(), star, 2),
+      /at most 0/,
     ],
   ])("%s", (_, act, message) => {
     expect(act).toThrow(
@@ -346,13 +378,94 @@ describe("impossible settings", () => {
   it("one language is enough for hybrid with alpha 1", () => {
     expect(hybrid({ alpha: 1 }).compose(random(), one, 2).kind).toBe("X-X");
   });
+});
+
+/** English passages and queries about them in three languages: no language both asks and answers. */
+const star = new TrainingIndex(
+  ["hau", "ibo", "yor"].flatMap((locale, l) => [
+    ...Array.from({ length: 20 + l }, (_, i) => ({
+      group: 100 * l + i,
+      locale,
+      queries: [`${locale} asks ${i}`],
+      passage: "",
+    })),
+    ...Array.from({ length: 20 + l }, (_, i) => ({
+      group: 100 * l + i,
+      locale: "en",
+      queries: [],
+      passage: `answer ${l} ${i}`,
+    })),
+  ]),
+);
+
+describe("groups that are not there in every language", () => {
+  /** `de` has every second group, `sw` three of them. */
+  const gaps = new TrainingIndex([
+    ...textsOf(["am", "en"], 40),
+    ...textsOf(["de"], 40).filter(({ group }) => group % 2 === 0),
+    ...textsOf(["sw"], 40).filter(({ group }) => group < 13),
+  ]);
+  const languagesOf = (composition: Composition, from: TrainingIndex, size: number, perPair = false) =>
+    tally(
+      Array.from({ length: 600 }, () => composition.compose(random, from, size).pairs)
+        .flatMap((pairs) => (perPair ? pairs : pairs.slice(0, 1)))
+        .map(({ queryLocale, passageLocale }) => `${queryLocale}>${passageLocale}`),
+    );
+  const random = new Random("gaps");
+
+  it("every pair of every composition has its query and its passage", () => {
+    const texts = [star, gaps];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(crossLingual(), crossLingual({ perPair: true }), multilingualContrastive()),
+        fc.constantFrom(...texts),
+        fc.integer(),
+        (composition, from, seed) => {
+          const { pairs } = composition.compose(new Random(seed), from, 8);
+          expect(new Set(pairs.map(({ group }) => group)).size).toBe(8);
+          for (const { group, queryLocale, passageLocale } of pairs) {
+            const groups = from.groups(from.localeIndex(queryLocale), from.localeIndex(passageLocale));
+            expect([...groups]).toContain(group);
+          }
+        },
+      ),
+    );
+  });
+
+  it("leaves out what cannot fill a batch, draws the rest uniformly, and says so", () => {
+    expectUniform(languagesOf(monolingual(), gaps, 10).values(), 3);
+    expectUniform(languagesOf(crossLingual(), gaps, 10).values(), 6);
+    expectUniform(languagesOf(multilingualContrastive(), gaps, 10, true).values(), 9);
+    expectUniform(languagesOf(crossLingual(), star, 10).values(), 3);
+    const coverage = monolingual().coverage(gaps, 10);
+    expect(coverage.used).toEqual(["am>am", "en>en", "de>de"]);
+    expect(coverage.leftOut).toEqual([{ query: "sw", passage: "sw", groups: gaps.groups(3, 3).length }]);
+    expect(coverageNotice(coverage)).toMatch(/from 3 of 4 .* 1 with fewer than 10 groups: sw \(\d\)$/);
+    expect(coverageNotice(crossLingual().coverage(star, 10))).toMatch(/from 3 of 12 .* 9 without any$/);
+    expect(coverageNotice(monolingual().coverage(index, 10))).toBeUndefined();
+    expect(hybrid().coverage(gaps, 10).used).toHaveLength(9);
+    expect(composer(monolingual(), gaps, undefined, 1).coverage(10)).toEqual(coverage);
+  });
+
+  it("by dataset size counts the pairs that there are", () => {
+    const same = gaps.grid("same", 10).pairs;
+    const different = gaps.grid("different", 10).pairs;
+    expect(same).toBe([0, 1, 2].reduce((sum, l) => sum + gaps.pairCount(l, l), 0));
+    const drawn = Array.from({ length: 3000 }, () =>
+      hybrid({ alpha: "by dataset size" }).compose(random, gaps, 10),
+    );
+    const share = drawn.filter(({ kind }) => kind === "X-X").length / 3000;
+    expect(Math.abs(share - same / (same + different))).toBeLessThan(0.04);
+    // Where no language both asks and answers, all is X-Y.
+    expect(hybrid({ alpha: "by dataset size" }).compose(random, star, 10).kind).toBe("X-Y");
+  });
 
   it("too many pairs in one language alone do not matter where that language is not drawn", () => {
     const uneven = new TrainingIndex([
       ...textsOf(["en"], 20),
-      ...textsOf(["de"], 20).map((item) => ({ ...item, queries: item.picture < 12 ? item.queries : [] })),
+      ...textsOf(["de"], 20).map((item) => ({ ...item, queries: item.group < 12 ? item.queries : [] })),
     ]);
-    expect(standardFineTuning().compose(random(), uneven, 10).pairs).toHaveLength(10);
-    expect(() => monolingual().compose(random(), uneven, 10)).toThrow('have queries in "de"');
+    expect(standardFineTuning().compose(random, uneven, 10).pairs).toHaveLength(10);
+    expect(monolingual().coverage(uneven, 15).used).toEqual(["en>en"]);
   });
 });
