@@ -39,6 +39,7 @@ export interface DataFile {
  * - `archive`: a .zip, .tar.gz or .gz at a fixed address without a published sum; pinned at first pull too, and
  *   unpacked into the data set's folder.
  * - `package`: comes with an npm package that claimbook depends on; nothing to pull.
+ * - `dataset`: this is a view of another data set; that one is pulled.
  * - `own`: a folder of the user's.
  */
 export type DataSource =
@@ -46,6 +47,7 @@ export type DataSource =
   | { kind: "hub"; repository: string; parts: readonly HubPart[] }
   | { kind: "archive"; url: string; language?: string; to?: string; strip?: number; only?: readonly string[] }
   | { kind: "package"; name: string }
+  | { kind: "dataset"; name: string }
   | { kind: "own" };
 
 /** A folder of a hub repository. */

@@ -1,11 +1,14 @@
 import { ClaimbookError } from "../errors.js";
 import { cldrCaptions } from "./captions.js";
 import type { DatasetEntry } from "./entry.js";
+import { lareqaEntry } from "./retrieval/lareqa.js";
+import { mlqaREntry } from "./retrieval/mlqa-r.js";
+import { xquadREntry } from "./retrieval/xquad-r.js";
 
 export type { DatasetEntry } from "./entry.js";
 
 /** Every data set that is known, one file each. */
-export const datasets: readonly DatasetEntry[] = [cldrCaptions];
+export const datasets: readonly DatasetEntry[] = [cldrCaptions, xquadREntry, mlqaREntry, lareqaEntry];
 
 /** @throws {ClaimbookError} kind `usage`, naming the data sets there are */
 export function dataset(name: string): DatasetEntry {
