@@ -62,10 +62,15 @@ export function ndcg(
   if (idealGains === undefined) {
     for (let i = 1; i <= Math.min(k, relevant); i++) ideal += 1 / Math.log2(i + 1);
   } else {
-    const sorted = Array.from(idealGains).sort((a, b) => b - a);
+    const sorted = falling(idealGains) ? idealGains : Array.from(idealGains).sort((a, b) => b - a);
     for (let i = 1; i <= Math.min(k, sorted.length); i++) ideal += sorted[i - 1]! / Math.log2(i + 1);
   }
   return ideal > 0 ? dcg / ideal : 0;
+}
+
+function falling(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i - 1]! < values[i]!) return false;
+  return true;
 }
 
 function countWithin(ranks: ArrayLike<number>, k: number): number {

@@ -1,4 +1,5 @@
 import { ClaimbookError } from "../errors.js";
+import { compareBytes } from "./byte-order.js";
 
 /** What a pool of candidates is made of, candidate by candidate; embeddings come later, once per model. */
 export interface CandidateFacts {
@@ -115,13 +116,7 @@ function badGroup(group: number, what: string): ClaimbookError {
  */
 export function byteOrderRanks(ids: readonly string[]): Int32Array {
   const order = Array.from(ids, (_, i) => i);
-  if (ids.some((id) => /[\ud800-\udfff]/.test(id))) {
-    // UTF-16 units sort characters beyond the basic plane before U+E000..U+FFFF; bytes do not.
-    const bytes = ids.map((id) => Buffer.from(id, "utf8"));
-    order.sort((a, b) => Buffer.compare(bytes[a]!, bytes[b]!));
-  } else {
-    order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : ids[a]! > ids[b]! ? 1 : 0));
-  }
+  order.sort((a, b) => compareBytes(ids[a]!, ids[b]!));
   const ranks = new Int32Array(ids.length);
   for (let place = 0; place < order.length; place++) {
     const i = order[place]!;

@@ -1,8 +1,9 @@
 import { ClaimbookError } from "../errors.js";
-import { type JudgedRanking, parseMeasure } from "./measure.js";
-import { byteOrderRanks } from "./pool.js";
+import { compareBytes } from "./byte-order.js";
+import { type Measure, parseMeasure } from "./measure.js";
+import { notANumber, RunJudge } from "./run-judge.js";
 
-/** Relevance judgements: query id -> document id -> level; levels of 1 and more are relevant. */
+/** Relevance judgements: query id -> document id -> level; levels of 1 and more are relevant, below 0 not judged. */
 export type Qrels = Record<string, Record<string, number>>;
 /** A system's answer: query id -> document id -> score. */
 export type Run = Record<string, Record<string, number>>;
@@ -19,79 +20,88 @@ export interface RunOptions {
 export interface RunEvaluation {
   /** Measure (as asked) -> query id -> value. */
   perQuery: Record<string, Record<string, number>>;
-  /** Measure (as asked) -> mean. */
+  /** Measure (as asked) -> mean; counts such as `num_rel` are summed, `gm_map` is a geometric mean. */
   mean: Record<string, number>;
   /** Queries counted. */
   n: number;
 }
 
+const nothing: Record<string, number> = {};
+
 /**
  * Evaluates a run against judgements with trec_eval's conventions: scores in single precision, highest first;
  * equal scores by document id, greatest (byte order) first; nDCG gains are the levels; documents without a
- * judgement are irrelevant.
+ * judgement are irrelevant, and bpref passes over them.
  *
- * @param measures names that `parseMeasure` reads
- * @throws ClaimbookError (usage) for an unknown measure, a score that is NaN, or no query to count
+ * @param measures names that `parseMeasure` reads, or measures of your own
+ * @throws ClaimbookError (usage) for an unknown measure, a score that is NaN, or a run that answers none of the
+ *   judged queries
  */
 export function evaluateRun(
   qrels: Qrels,
   run: Run,
-  measures: readonly string[],
+  measures: readonly (string | Measure)[],
   options: RunOptions = {},
 ): RunEvaluation {
-  const parsed = measures.map((name) => ({ name, measure: parseMeasure(name) }));
-  const queries = Object.keys(qrels).filter(
-    (query) => Object.keys(qrels[query]!).length > 0 && (options.missing !== "skip" || query in run),
+  const parsed = measures.map((measure) =>
+    typeof measure === "string"
+      ? { name: measure, measure: parseMeasure(measure) }
+      : { name: measure.name, measure },
   );
-  if (queries.length === 0) {
+  const judged = Object.keys(qrels).filter((query) => !isEmpty(qrels[query]!));
+  const answered = judged.filter((query) => Object.hasOwn(run, query));
+  const queries = options.missing === "skip" ? answered : judged;
+  if (answered.length === 0) {
     throw new ClaimbookError("the run answers none of the judged queries", {
       kind: "usage",
       where: "evaluateRun",
       wayOut: "Check that run and judgements name their queries alike.",
     });
   }
-  const perQuery: RunEvaluation["perQuery"] = Object.fromEntries(measures.map((name) => [name, {}]));
-  for (const query of queries) {
-    const judged = judge(query, qrels[query]!, run[query] ?? {});
-    for (const { name, measure } of parsed) perQuery[name]![query] = measure.of(judged);
-  }
-  const mean = Object.fromEntries(
-    measures.map((name) => {
-      const values = Object.values(perQuery[name]!);
-      return [name, values.reduce((sum, value) => sum + value, 0) / values.length];
-    }),
-  );
+  const values = parsed.map(() => new Float64Array(queries.length));
+  const judge = new RunJudge();
+  queries.forEach((query, q) => {
+    judge.judge(query, qrels[query]!, Object.hasOwn(run, query) ? run[query]! : nothing);
+    for (let m = 0; m < parsed.length; m++) values[m]![q] = parsed[m]!.measure.of(judge);
+  });
+  const perQuery: RunEvaluation["perQuery"] = {};
+  const mean: RunEvaluation["mean"] = {};
+  parsed.forEach(({ name, measure }, m) => {
+    const own: Record<string, number> = {};
+    for (let q = 0; q < queries.length; q++) own[queries[q]!] = values[m]![q]!;
+    perQuery[name] = own;
+    mean[name] = summarise(values[m]!, measure.summary);
+  });
   return { perQuery, mean, n: queries.length };
 }
 
 /** Document ids from the first place to the last. */
 export function rankDocuments(scores: Record<string, number>, query = ""): string[] {
   const ids = Object.keys(scores);
-  const single = ids.map((id) => {
+  const single = Float32Array.from(ids, (id) => {
     const score = scores[id]!;
-    if (!Number.isNaN(score)) return Math.fround(score);
-    throw new ClaimbookError(`the score of document ${JSON.stringify(id)} is not a number`, {
-      kind: "usage",
-      where: `run, query ${JSON.stringify(query)}`,
-      wayOut: "Give every retrieved document a finite score.",
-    });
+    if (Number.isNaN(score)) throw notANumber(query, id);
+    return score;
   });
-  const idRank = byteOrderRanks(ids);
   return ids
     .map((_, i) => i)
-    .sort((a, b) => (single[a] === single[b] ? idRank[b]! - idRank[a]! : single[a]! > single[b]! ? -1 : 1))
+    .sort((a, b) =>
+      single[a] === single[b] ? compareBytes(ids[b]!, ids[a]!) : single[a]! > single[b]! ? -1 : 1,
+    )
     .map((i) => ids[i]!);
 }
 
-function judge(query: string, levels: Record<string, number>, scores: Record<string, number>): JudgedRanking {
-  const ranks: number[] = [];
-  const gains: number[] = [];
-  rankDocuments(scores, query).forEach((id, place) => {
-    const level = Object.hasOwn(levels, id) ? levels[id]! : 0;
-    if (level < 1) return;
-    ranks.push(place + 1);
-    gains.push(level);
-  });
-  const ideal = Object.values(levels).filter((level) => level >= 1);
-  return { ranks, relevant: ideal.length, graded: { ranks, gains, ideal } };
+/** How one figure is made of the values of queries. */
+export function summarise(values: ArrayLike<number>, summary: Measure["summary"] = "mean"): number {
+  let sum = 0;
+  for (let q = 0; q < values.length; q++) {
+    sum += summary === "geometric mean" ? Math.log(Math.max(values[q]!, 1e-5)) : values[q]!;
+  }
+  if (summary === "sum") return sum;
+  return summary === "mean" ? sum / values.length : Math.exp(sum / values.length);
+}
+
+function isEmpty(object: object): boolean {
+  for (const key in object) if (Object.hasOwn(object, key)) return false;
+  return true;
 }

@@ -79,7 +79,7 @@ describe("evaluateRun", () => {
   });
 
   it("says what it cannot evaluate", () => {
-    expect(() => evaluateRun(qrels, run, ["bpref"])).toThrow(/no measure is called "bpref"/);
+    expect(() => evaluateRun(qrels, run, ["bprefs"])).toThrow(/no measure is called "bprefs"/);
     expect(() => evaluateRun(qrels, run, ["P"])).toThrow(/no measure is called "P"/);
     expect(() => evaluateRun({}, run, ["AP"])).toThrow(/none of the judged queries/);
     expect(() => evaluateRun(qrels, { found: { a: Number.NaN } }, ["AP"])).toThrow(
