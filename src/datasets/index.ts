@@ -13,6 +13,17 @@ export { Captions, type LocaleCounts } from "./cldr-captions.js";
 export { DatasetFiles } from "./dataset-files.js";
 export type { DataFile, DataSource, DatasetKind, LoadOptions } from "./entry.js";
 export { dataFolder, dataFolders } from "./folder.js";
+export {
+  knownLanguages,
+  type LanguageInfo,
+  languageInfo,
+  languageTag,
+  TYPOLOGY_KINDS,
+  Typology,
+  type TypologyKind,
+  typologicalDistance,
+  typology,
+} from "./languages/index.js";
 export { type LocaleInfo, localeInfo, type ScriptGroup, scriptGroup } from "./locale-info.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";

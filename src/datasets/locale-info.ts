@@ -25,6 +25,8 @@ export interface LocaleInfo {
 }
 
 interface ResourceTable {
+  source: string;
+  unsure: string[];
   languages: Record<string, [name: string, resourceClass: number]>;
   scripts: Record<string, string>;
 }
@@ -76,19 +78,30 @@ export function localeInfo(locale: string): LocaleInfo {
   const entry = Object.hasOwn(resources().languages, locale) ? resources().languages[locale] : undefined;
   const script = scriptOf(locale);
   if (entry === undefined || script === undefined) throw unknown(locale, "its resource class is not known");
+  const [name, resourceClass] = entry;
+  const { scriptName, spaces } = scriptFacts(script);
+  return { locale, name, script, scriptName, scriptGroup: scriptGroup(locale), resourceClass, spaces };
+}
+
+/** English name of a script, and whether it puts spaces between words (CLDR script metadata). */
+export function scriptFacts(script: string): { scriptName: string; spaces: boolean } {
   const { scriptMetadata } = require("cldr-core/scriptMetadata.json") as {
     scriptMetadata: Record<string, { lbLetters: "YES" | "NO" }>;
   };
-  const [name, resourceClass] = entry;
   return {
-    locale,
-    name,
-    script,
     scriptName: resources().scripts[script] ?? script,
-    scriptGroup: scriptGroup(locale),
-    resourceClass,
     spaces: scriptMetadata[script]?.lbLetters !== "YES",
   };
+}
+
+/** Name and class as `data/resource-classes.json` has them, and how sure it is; undefined where it has neither. */
+export function resourceClassOf(
+  locale: string,
+): { name: string; resourceClass: number; certain: boolean; source: string } | undefined {
+  const { languages, unsure, source } = resources();
+  if (!Object.hasOwn(languages, locale)) return undefined;
+  const [name, resourceClass] = languages[locale]!;
+  return { name, resourceClass, certain: !unsure.includes(locale), source };
 }
 
 /** Every locale that `localeInfo` knows, sorted. */
