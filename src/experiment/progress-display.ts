@@ -1,31 +1,32 @@
 import { escapeHtml } from "../claims/escape.js";
 import { display } from "../notebook/display.js";
 import { Mime } from "../notebook/mime.js";
-import type { TrainingJob, TrainingProgress } from "./training-job.js";
+import type { Job } from "./job-runs.js";
+import type { TrainingProgress } from "./training-job.js";
 
 /** A line and a bar for every training of an experiment, updated in place while they run. */
 export class ProgressDisplay {
   readonly #id: string;
   readonly #now: () => number;
-  readonly #states: { job: TrainingJob; progress: TrainingProgress | undefined; cached: boolean }[];
+  readonly #states: { job: Job; progress: TrainingProgress | undefined; cached: boolean }[];
   #shown = Number.NEGATIVE_INFINITY;
   #started = false;
 
   /** @param now milliseconds, for limiting updates to about one a second */
-  constructor(id: string, jobs: readonly TrainingJob[], now: () => number) {
+  constructor(id: string, jobs: readonly Job[], now: () => number) {
     this.#id = id;
     this.#now = now;
     this.#states = jobs.map((job) => ({ job, progress: undefined, cached: false }));
   }
 
-  update(job: TrainingJob, progress: TrainingProgress): void {
+  update(job: Job, progress: TrainingProgress): void {
     const state = this.#states.find((s) => s.job === job);
     if (state !== undefined) state.progress = progress;
     this.#show(false);
   }
 
   /** The training was found in the cache of an earlier run. */
-  reuse(job: TrainingJob): void {
+  reuse(job: Job): void {
     const state = this.#states.find((s) => s.job === job);
     if (state !== undefined) state.cached = true;
   }

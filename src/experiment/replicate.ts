@@ -1,16 +1,12 @@
-import { now } from "../clock.js";
 import type { Captions } from "../datasets/index.js";
 import { ClaimbookError } from "../errors.js";
-import { kernelHost } from "../kernel/host-api.js";
 import { defaultEncoderConfig, type NgramEncoderConfig } from "../models/ngram-encoder.js";
-import { projectRoot } from "../paths.js";
-import { cacheFolder, mayReuse } from "../step/store.js";
 import type { Composition } from "../training/composition/index.js";
-import { ResultCache, resultCodeHash } from "./cache.js";
+import { resultCodeHash } from "./cache.js";
 import { corpusOf, queryFactsOf } from "./captions-corpus.js";
-import { ProgressDisplay } from "./progress-display.js";
+import { runJobs } from "./job-runs.js";
 import { Results } from "./results.js";
-import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training-job.js";
+import type { TrainingJob, TrainingOutcome } from "./training-job.js";
 import { runTrainings } from "./training-pool.js";
 
 export interface ReplicateOptions {
@@ -46,67 +42,17 @@ export interface ReplicateOptions {
 export async function replicate(options: ReplicateOptions): Promise<Results> {
   const jobs = jobsOf(options);
   const corpus = corpusOf(options.data);
-  const { env } = process;
-  const cache = new ResultCache<TrainingOutcome>(
-    mayReuse(env) ? cacheFolder(projectRoot(process.cwd()), env) : undefined,
-  );
   const code = resultCodeHash();
-  const keyOf = ({ method: _, ...job }: TrainingJob) => cache.key([code, corpus.hash, job]);
-  const signal = kernelHost()?.signal();
-  const progress = new ProgressDisplay(`trainings-${cache.key(jobs).slice(0, 12)}`, jobs, () =>
-    performance.now(),
-  );
-  const outcomes = new Map<TrainingJob, TrainingOutcome>();
-  const kept: Promise<unknown>[] = [];
-  const started = new Map<TrainingJob, number>();
-  for (const job of jobs) {
-    const earlier = await cache.get(keyOf(job));
-    if (earlier === undefined) continue;
-    outcomes.set(job, earlier.value);
-    // A run that was interrupted and goes on shows its own trainings as it would have without the interruption.
-    if (earlier.run !== undefined && earlier.run === env.CLAIMBOOK_RUN)
-      progress.update(job, doneState(job, earlier.value));
-    else progress.reuse(job);
-  }
-  try {
-    await runTrainings(
-      corpus,
-      jobs.filter((job) => !outcomes.has(job)),
-      {
-        ...(options.workers === undefined ? {} : { workers: options.workers }),
-        ...(signal === undefined ? {} : { signal }),
-        onProgress: (job, state) => {
-          if (!started.has(job)) started.set(job, performance.now());
-          progress.update(job, state);
-        },
-        onOutcome: (job, outcome) => {
-          outcomes.set(job, outcome);
-          progress.update(job, doneState(job, outcome));
-          kept.push(
-            cache.put(keyOf(job), outcome, {
-              name: `training ${job.method}, seed ${job.seed}`,
-              computed: now(env).toISOString(),
-              milliseconds: performance.now() - (started.get(job) ?? performance.now()),
-              ...(env.CLAIMBOOK_RUN ? { run: env.CLAIMBOOK_RUN } : {}),
-            }),
-          );
-        },
-      },
-    );
-  } finally {
-    progress.finish();
-    await Promise.all(kept);
-  }
-  const runs = jobs.map((job) => {
-    const { method, seed } = job;
-    const { ranks, loss, achieved, batchLog, weightsHash } = outcomes.get(job)!;
+  const workers = options.workers === undefined ? {} : { workers: options.workers };
+  const outcomes = await runJobs<TrainingJob, TrainingOutcome>(jobs, {
+    partsOf: ({ method: _, ...job }) => [code, corpus.hash, job],
+    run: (left, events) => runTrainings(corpus, left, { ...workers, ...events }),
+  });
+  const runs = jobs.map(({ method, seed }, i) => {
+    const { ranks, loss, achieved, batchLog, weightsHash } = outcomes[i]!;
     return { method, seed, ranks, loss, achieved, batchLog, weightsHash };
   });
   return new Results(runs, queryFactsOf(options.data), options.seeds[0]!);
-}
-
-function doneState({ steps }: TrainingJob, { loss }: TrainingOutcome): TrainingProgress {
-  return { phase: "done", step: steps, loss: loss.at(-1)! };
 }
 
 function jobsOf({

@@ -3,16 +3,12 @@ import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { builtModule } from "../paths.js";
 import type { Corpus } from "./corpus.js";
+import type { JobEvents } from "./job-runs.js";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training-job.js";
 
-export interface PoolOptions {
+export interface PoolOptions extends JobEvents<TrainingJob, TrainingOutcome> {
   /** Trainings at the same time, one core each; by default as many as there are cores. */
   workers?: number;
-  signal?: AbortSignal;
-  /** Called as trainings go on. */
-  onProgress?: (job: TrainingJob, progress: TrainingProgress) => void;
-  /** Called once for each training, as soon as it is done. */
-  onOutcome: (job: TrainingJob, outcome: TrainingOutcome) => void;
 }
 
 /**
@@ -43,7 +39,7 @@ export async function runTrainings(
     await Promise.all(
       jobs.map(async (job) => {
         const { port1, port2 } = new MessageChannel();
-        port1.on("message", (progress: TrainingProgress) => options.onProgress?.(job, progress));
+        port1.on("message", (progress: TrainingProgress) => options.onProgress(job, progress));
         port1.unref();
         try {
           const task = { ...job, port: port2 };
