@@ -45,10 +45,25 @@ export interface DataFile {
 export type DataSource =
   | { kind: "pinned"; manifest: string }
   | { kind: "hub"; repository: string; parts: readonly HubPart[] }
-  | { kind: "archive"; url: string; language?: string; to?: string; strip?: number; only?: readonly string[] }
+  | ArchiveSource
   | { kind: "package"; name: string }
   | { kind: "dataset"; name: string }
   | { kind: "own" };
+
+/** An archive that is unpacked. */
+export interface ArchiveSource {
+  kind: "archive";
+  /** Ends in .zip, .tar.gz, .tgz or .gz. */
+  url: string;
+  /** Below the data set's folder; defaults to that itself. */
+  to?: string;
+  /** Folders to leave out at the beginning of the names in the archive, as tar's --strip-components. Defaults to 0. */
+  strip?: number;
+  /** BCP 47 tag, for `claimbook data pull --languages`. */
+  language?: string;
+  /** Name for `claimbook data pull --parts`. */
+  part?: string;
+}
 
 /** A folder of a hub repository. */
 export interface HubPart {
@@ -89,6 +104,8 @@ export interface DatasetEntry {
   /** Whether reading it needs a network. Always false: what needs one is `claimbook data pull`, beforehand. */
   needsNetwork: boolean;
   sources: readonly DataSource[];
+  /** Counts that the record of everything loaded must have, from its publication: `claimbook data check` compares. */
+  expected?: Readonly<Record<string, number>>;
   /** Reads it; every loaded data set has a record. */
   load(options?: LoadOptions & Record<string, unknown>): Promise<{ readonly record: DatasetRecord }>;
 }

@@ -1,0 +1,126 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import { openPromise } from "yauzl";
+import { ClaimbookError } from "../../errors.js";
+
+export interface UnpackOptions {
+  /** Folders to leave out at the beginning of every name; entries with fewer are left out. Defaults to 0. */
+  strip?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Unpacks .tar, .tar.gz, .tgz, .zip or a single .gz file into a folder. Only plain files come out, and only inside of
+ * it: a name that leads elsewhere, a link or a device is an error.
+ *
+ * @returns paths of the files below the folder, with forward slashes, in the order of the archive
+ * @throws {ClaimbookError} (could-not-run) naming the archive: damaged, cut off, of another kind, or with such names
+ */
+export async function unpack(archive: string, to: string, options: UnpackOptions = {}): Promise<string[]> {
+  await mkdir(to, { recursive: true });
+  try {
+    if (archive.endsWith(".zip")) return await unpackZip(archive, to, options);
+    if (/\.(tar|tar\.gz|tgz)$/.test(archive)) return await unpackTar(archive, to, options);
+    if (archive.endsWith(".gz")) return await unpackGzip(archive, to, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof ClaimbookError) throw error;
+    throw refused(archive, `the archive cannot be unpacked: ${(error as Error).message}`, error);
+  }
+  throw refused(archive, "is neither .zip nor .tar, .tar.gz, .tgz or .gz");
+}
+
+async function unpackGzip(archive: string, to: string, { signal }: UnpackOptions): Promise<string[]> {
+  const name = path.basename(archive, ".gz");
+  await write(createReadStream(archive).pipe(createGunzip()), path.join(to, name), signal);
+  return [name];
+}
+
+async function unpackTar(archive: string, to: string, options: UnpackOptions): Promise<string[]> {
+  const { signal } = options;
+  const files: string[] = [];
+  const tar = extract();
+  const source = createReadStream(archive);
+  const feeding = pipeline(archive.endsWith(".tar") ? [source, tar] : [source, createGunzip(), tar], {
+    ...(signal && { signal }),
+  });
+  // Its error is the one that counts; the loop ends by it.
+  feeding.catch(() => {});
+  try {
+    for await (const entry of tar) {
+      const { name, type } = entry.header;
+      // Extended headers are read by the library; directories are made as files need them.
+      if (type === "file" || type === "contiguous-file") {
+        const file = inside(archive, name, options.strip);
+        if (file !== undefined) {
+          await write(entry as unknown as Readable, path.join(to, file), signal);
+          files.push(file);
+          continue;
+        }
+      } else if (type !== "directory") {
+        throw refused(archive, `holds a ${type} called ${JSON.stringify(name)}`);
+      }
+      entry.resume();
+    }
+  } catch (error) {
+    tar.destroy();
+    await feeding.catch((cause: unknown) => {
+      if (!(error instanceof ClaimbookError)) throw cause;
+    });
+    throw error;
+  }
+  await feeding;
+  return files;
+}
+
+async function unpackZip(archive: string, to: string, options: UnpackOptions): Promise<string[]> {
+  const zip = await openPromise(archive, { lazyEntries: true, autoClose: false });
+  const files: string[] = [];
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith("/")) continue;
+      // The upper half holds Unix' file mode, where the archive comes from there.
+      const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
+      if (kind !== 0 && kind !== 0o100000)
+        throw refused(archive, `holds a link or device called ${JSON.stringify(entry.fileName)}`);
+      const file = inside(archive, entry.fileName, options.strip);
+      if (file === undefined) continue;
+      await write(await zip.openReadStreamPromise(entry), path.join(to, file), options.signal);
+      files.push(file);
+    }
+  } finally {
+    zip.close();
+  }
+  return files;
+}
+
+/** The path below the target folder; undefined when stripping leaves nothing of it. */
+function inside(archive: string, name: string, strip = 0): string | undefined {
+  const parts = name
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
+  if (/^([/\\]|[a-z]:)/i.test(name) || parts.includes("..") || name.includes("\0"))
+    throw refused(archive, `holds a name that leads out of its folder: ${JSON.stringify(name)}`);
+  const kept = parts.slice(strip);
+  return kept.length === 0 ? undefined : kept.join("/");
+}
+
+async function write(stream: Readable, file: string, signal: AbortSignal | undefined): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await pipeline(stream, createWriteStream(file), { ...(signal && { signal }) });
+}
+
+function refused(archive: string, what: string, cause?: unknown): ClaimbookError {
+  return new ClaimbookError(what, {
+    kind: "could-not-run",
+    where: archive,
+    wayOut: "Pull it again; if it stays so, the archive was changed at its source.",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
