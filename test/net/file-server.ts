@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the server does to one request instead of just answering it. */
+export interface Mischief {
+  /** Breaks the connection after this many bytes of the body. */
+  cutAfter?: number;
+  /** Answers with this status and no file. */
+  status?: number;
+  headers?: Record<string, string>;
+  /** Sends the file in several hops: a redirect to this address. */
+  redirectTo?: string;
+  /** Sends the head and then nothing. */
+  hang?: boolean;
+}
+
+export interface Served {
+  body: Buffer;
+  /** Defaults to a strong tag made of the body. */
+  etag?: string | null;
+  /** Whether `Range` is understood. Defaults to true. */
+  ranges?: boolean;
+  /** Sends no `Content-Length`. */
+  chunked?: boolean;
+  headers?: Record<string, string>;
+}
+
+export interface SeenRequest {
+  path: string;
+  method: string;
+  range: string | undefined;
+  authorization: string | undefined;
+  userAgent: string | undefined;
+}
+
+/** A real HTTP server on this machine with files that tests put there, and mischief for the requests to come. */
+export class FileServer {
+  readonly files = new Map<string, Served>();
+  /** Taken from the front, one for each request. */
+  readonly mischief: Mischief[] = [];
+  readonly requests: SeenRequest[] = [];
+  readonly #server = createServer((request, response) => this.#answer(request, response));
+
+  static async start(): Promise<FileServer> {
+    const made = new FileServer();
+    await new Promise<void>((done) => made.#server.listen(0, "127.0.0.1", done));
+    return made;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = decodeURIComponent(request.url ?? "/");
+    this.requests.push({
+      path,
+      method: request.method ?? "",
+      range: request.headers.range,
+      authorization: request.headers.authorization,
+      userAgent: request.headers["user-agent"],
+    });
+    const todo = this.mischief.shift() ?? {};
+    const file = this.files.get(path);
+    if (todo.redirectTo !== undefined) {
+      response.writeHead(302, { location: todo.redirectTo, ...todo.headers }).end();
+      return;
+    }
+    if (todo.status !== undefined || file === undefined) {
+      response.writeHead(todo.status ?? 404, todo.headers).end();
+      return;
+    }
+    const tag = `"${createHash("md5").update(file.body).digest("hex")}"`;
+    const etag = file.etag === undefined ? tag : file.etag;
+    const head: Record<string, string> = { ...(etag !== null && { etag }), ...file.headers, ...todo.headers };
+    const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
+    const condition = request.headers["if-range"];
+    const whole = !asked || file.ranges === false || (condition !== undefined && condition !== etag);
+    const from = whole ? 0 : Number(asked[1]);
+    if (!whole && from >= file.body.length) {
+      response.writeHead(416, { ...head, "content-range": `bytes */${file.body.length}` }).end();
+      return;
+    }
+    const body = file.body.subarray(from);
+    if (!whole) head["content-range"] = `bytes ${from}-${file.body.length - 1}/${file.body.length}`;
+    if (!file.chunked) head["content-length"] = String(body.length);
+    response.writeHead(whole ? 200 : 206, head);
+    if (request.method === "HEAD") response.end();
+    else if (todo.hang) response.flushHeaders();
+    else if (todo.cutAfter === undefined) response.end(body);
+    else response.write(body.subarray(0, todo.cutAfter), () => response.socket?.destroySoon());
+  }
+}
