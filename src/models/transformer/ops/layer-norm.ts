@@ -1,0 +1,36 @@
+import { tf } from "../../../tensor/tf.js";
+import { columnSums } from "./products.js";
+
+export interface LayerNormWeights {
+  weight: tf.Tensor1D;
+  bias: tf.Tensor1D;
+}
+
+/** What the gradient needs: the rows before weight and bias, and 1 / standard deviation of each. */
+export interface LayerNormSaved {
+  unit: tf.Tensor2D;
+  inverse: tf.Tensor2D;
+}
+
+/** Layer normalisation over each row (Ba et al. 2016, arXiv 1607.06450). @param x rows x H */
+export function layerNorm(
+  x: tf.Tensor2D,
+  { weight, bias }: LayerNormWeights,
+  epsilon: number,
+): { value: tf.Tensor2D; saved: LayerNormSaved } {
+  const centred = tf.sub(x, tf.mean(x, 1, true));
+  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon)) as tf.Tensor2D;
+  const unit = tf.mul(centred, inverse) as tf.Tensor2D;
+  return { value: tf.add(tf.mul(unit, weight), bias), saved: { unit, inverse } };
+}
+
+export function layerNormGradients(
+  dy: tf.Tensor2D,
+  { unit, inverse }: LayerNormSaved,
+  weight: tf.Tensor1D,
+): { x: tf.Tensor2D; weight: tf.Tensor1D; bias: tf.Tensor1D } {
+  const g = tf.mul(dy, weight);
+  const along = tf.mean(tf.mul(g, unit), 1, true);
+  const x = tf.mul(inverse, tf.sub(tf.sub(g, tf.mean(g, 1, true)), tf.mul(unit, along))) as tf.Tensor2D;
+  return { x, weight: columnSums(tf.mul(dy, unit)), bias: columnSums(dy) };
+}
