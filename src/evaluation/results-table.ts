@@ -3,6 +3,8 @@ import { type Static, Type } from "@sinclair/typebox";
 const closed = { additionalProperties: false };
 const Interval = Type.Tuple([Type.Number(), Type.Number()]);
 
+export type ReportedVerdict = "holds" | "fails" | "inconclusive" | "not checked";
+
 /** `application/vnd.claimbook.results+json`: a table of measured values with intervals and sample sizes. */
 export const ResultsTable = Type.Object(
   {
@@ -33,7 +35,24 @@ export const ResultsTable = Type.Object(
           cells: Type.Record(
             Type.String(),
             Type.Object(
-              { value: Type.Number(), interval: Type.Optional(Interval), n: Type.Integer() },
+              {
+                value: Type.Number(),
+                interval: Type.Optional(Interval),
+                n: Type.Integer(),
+                /** What a source printed in this place, and whether this table bears it out. */
+                reported: Type.Optional(
+                  Type.Object(
+                    {
+                      value: Type.Number(),
+                      verdict: Type.Unsafe<ReportedVerdict>({
+                        type: "string",
+                        enum: ["holds", "fails", "inconclusive", "not checked"],
+                      }),
+                    },
+                    closed,
+                  ),
+                ),
+              },
               closed,
             ),
           ),
@@ -62,6 +81,8 @@ export const ResultsTable = Type.Object(
       ),
     ),
     correction: Type.Optional(Type.String()),
+    /** Where the `reported` values of the cells come from, and what their verdicts ask. */
+    reported: Type.Optional(Type.Object({ source: Type.String(), check: Type.String() }, closed)),
   },
   closed,
 );
