@@ -51,6 +51,8 @@ export class TerminalText {
   #mark = { row: 0, column: 0 };
   #waiting = "";
   #text: string | undefined = "";
+  /** Whether the text, when last put together, ended in a change of look that no character has followed. */
+  #open = false;
 
   write(piece: string): void {
     let text = this.#waiting + piece;
@@ -71,7 +73,9 @@ export class TerminalText {
 
   #draw(): string {
     const [text, pen] = drawn(this.#lines, this.#pen);
-    return this.#settled + text + recolour(pen, this.#look);
+    const change = recolour(pen, this.#look);
+    this.#open = change !== "";
+    return this.#settled + text + change;
   }
 
   #take(part: string): void {
@@ -92,8 +96,8 @@ export class TerminalText {
       this.#go(this.#row + 1, 0);
       return;
     }
-    // Behind text as it came, the line end comes as it is, too.
-    if (this.#column === undefined && this.#text !== undefined) this.#text += "\n";
+    // Behind text as it came, the line end comes as it is, too; but a look is put before what it is the look of.
+    if (this.#column === undefined && this.#text !== undefined && !this.#open) this.#text += "\n";
     else this.#text = undefined;
     this.#lines.push({ content: "", before: this.#look, after: this.#look });
     this.#row++;
@@ -109,6 +113,7 @@ export class TerminalText {
   }
 
   #print(text: string): void {
+    this.#open = false;
     if (this.#append(text)) return;
     const places = this.#places();
     let column = this.#at();

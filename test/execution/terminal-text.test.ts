@@ -176,6 +176,16 @@ describe("whatever is printed", () => {
     );
   });
 
+  test("a look that was seen before anything had it stays with what gets it", () => {
+    const text = "d\u001b8\u001b[1;32maa\n\n🙂";
+    const watched = new TerminalText();
+    for (const character of text) {
+      watched.write(character);
+      void watched.text;
+    }
+    expect(watched.text).toBe(shown(text));
+  });
+
   test("text without commands comes out as it went in", () => {
     const ordinary = fc.array(fc.constantFrom("a", "b c", "\n", "🙂", red, "\u001b[39m", "\t"), {
       maxLength: 30,
