@@ -34,7 +34,7 @@ const libraries = [
 ];
 
 /** Puts the wheels' libraries where TensorFlow's own looks for them: `nvidia/NAME/lib`, beside its `lib`. */
-export async function cudaWheels({ python, library, say }) {
+export function cudaWheels({ python, library, say }) {
   const target = path.join(library, "nvidia");
   if (existsSync(target)) return say(`  there already: ${target}`);
   const partial = path.join(library, "nvidia.part");

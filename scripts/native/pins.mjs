@@ -2,8 +2,10 @@
 // The wheel's Python version is any one of the published ones: the library inside is the same, Python never runs it.
 
 export const tensorflow = "2.21.0";
-export const tfjsNode = "4.22.0";
+/** Of tfjs-node, tfjs-node-gpu and tfjs-backend-webgpu; equal to that of @tensorflow/tfjs in package.json. */
+export const tfjs = "4.22.0";
 export const nodeGyp = "12.4.0";
+export const webgpu = "0.6.2";
 
 /** The packages' own runtime files need a C++ library of the wheels' age; older systems cannot load them. */
 const wheels = {

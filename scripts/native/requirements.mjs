@@ -38,10 +38,11 @@ function headersBeside() {
 }
 
 /**
+ * @param asked the folder that the user named for the headers, if any.
  * @returns the Python to use and the folder of Node's headers (undefined: node-gyp downloads them).
  * @throws {Missing} naming everything that is not there, not only the first.
  */
-export function requirements({ nodedir: asked }) {
+export function requirements(asked) {
   const missing = [];
   const python = findPython();
   if (python === undefined) {

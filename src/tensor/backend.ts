@@ -1,11 +1,18 @@
-import { createRequire } from "node:module";
-import path from "node:path";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { ClaimbookError } from "../errors.js";
+import { activeBackend, type BackendName, backendNames, registryName, tensorflow } from "./backend-names.js";
 import { tf } from "./tf.js";
+import { findNative, loadNative, setUpNative } from "./tfjs-node.js";
+import { prepareWasm } from "./wasm.js";
+import { findWebgpu, registerWebgpu, setUpWebgpu } from "./webgpu.js";
 
-/** A TensorFlow.js backend by its own name; `wasm` (the default) and `cpu` are always installed. */
-export type BackendName = "wasm" | "cpu" | (string & {});
+export { activeBackend, type BackendName, backendNames } from "./backend-names.js";
+
+export interface BackendOptions {
+  /** With `auto`: whether `webgpu` may be chosen. Defaults to false: its results depend on the GPU and its driver. */
+  webgpu?: boolean;
+  /** With `auto`: told why a faster backend that is set up was passed over. */
+  onPassedOver?: (name: string, reason: ClaimbookError) => void;
+}
 
 const hooks = ["uncaughtException", "unhandledRejection"] as const;
 
@@ -17,31 +24,49 @@ const hooks = ["uncaughtException", "unhandledRejection"] as const;
  *
  * Every worker thread has an engine of its own and must call this once.
  *
- * @param name backend to activate. Defaults to `wasm`.
+ * @param name backend to activate: `node-gpu`, `node`, `webgpu`, `wasm` or `cpu`; or `auto`, the first of these that
+ * is set up and starts (`activeBackend()` then tells which). Defaults to `wasm`, whose results are the same bits on
+ * every machine.
  * @returns the TensorFlow.js namespace.
- * @throws {ClaimbookError} kind `usage` for a backend nobody registered, `could-not-run` when it does not start.
+ * @throws {ClaimbookError} kind `usage` for a backend nobody registered, `could-not-run` when it is not set up or
+ * does not start; the backend that was active before then still is.
  */
-export async function useBackend(name: BackendName = "wasm"): Promise<typeof tf> {
-  const engine = tf.engine();
-  const known = Object.keys(engine.registryFactory).sort();
-  if (!known.includes(name)) {
-    throw new ClaimbookError(`no tensor backend is called "${name}"`, {
-      kind: "usage",
-      where: "backend",
-      wayOut: `Choose one of: ${known.join(", ")}.`,
-    });
+export async function useBackend(
+  name: BackendName | "auto" = "wasm",
+  options: BackendOptions = {},
+): Promise<typeof tf> {
+  return name === "auto" ? useFastest(options) : activate(name);
+}
+
+/** Goes through the backends in their order, past those that nobody set up. */
+async function useFastest({ webgpu = false, onPassedOver }: BackendOptions): Promise<typeof tf> {
+  for (const name of backendNames) {
+    if (name === "webgpu" && (!webgpu || findWebgpu() === undefined)) continue;
+    if ((name === "node" || name === "node-gpu") && findNative(name) === undefined) continue;
+    try {
+      return await activate(name);
+    } catch (error) {
+      if (!(error instanceof ClaimbookError) || name === "cpu") throw error;
+      onPassedOver?.(name, error);
+    }
   }
+  throw new Error("unreachable: cpu either starts or throws");
+}
+
+async function activate(name: string): Promise<typeof tf> {
+  refuseUnknown(name);
   const previous = activeBackend();
   if (previous === name) return tf;
+  const before = hooks.map((hook) => new Set(process.listeners(hook as "uncaughtException")));
   // Otherwise TensorFlow.js advertises its native build on standard error.
   tf.enableProdMode();
-  const before = hooks.map((hook) => new Set(process.listeners(hook as "uncaughtException")));
   let cause: unknown;
-  let started = false;
   try {
     if (name === "wasm") await prepareWasm();
+    else if (name === "node" || name === "node-gpu") loadNative(name);
+    else if (name === "webgpu" && tf.findBackendFactory("webgpu") == null) await registerWebgpu();
     // Not followed by `tf.ready()`, which would look for any other backend if this one fails.
-    started = await tf.setBackend(name);
+    await tf.setBackend(registryName(name));
   } catch (error) {
     cause = error;
   } finally {
@@ -53,15 +78,20 @@ export async function useBackend(name: BackendName = "wasm"): Promise<typeof tf>
       }
     }
   }
-  if (!started && previous !== undefined) await tf.setBackend(previous);
-  if (activeBackend() !== name) throw notActive(name, activeBackend(), cause);
-  return tf;
-}
-
-/** The name of the initialised backend of this thread, if there is one. Unlike `tf.getBackend()` starts none. */
-export function activeBackend(): string | undefined {
-  const { registry, backendName } = tf.engine();
-  return backendName !== undefined && backendName in registry ? backendName : undefined;
+  const now = activeBackend();
+  if (now === name && cause === undefined) return tf;
+  // tfjs-node-gpu also starts where it sees no GPU, and would compute on the processor.
+  if (name === "node-gpu" && now === "node" && previous !== "node") {
+    tf.removeBackend(tensorflow);
+    cause = new ClaimbookError('the tensor backend "node-gpu" is not active: TensorFlow sees no GPU', {
+      kind: "could-not-run",
+      where: "backend",
+      wayOut: setUpNative("node-gpu"),
+    });
+  }
+  if (previous !== undefined && activeBackend() !== previous) await tf.setBackend(registryName(previous));
+  if (cause instanceof ClaimbookError) throw cause;
+  throw notActive(name, activeBackend(), cause);
 }
 
 /**
@@ -81,25 +111,28 @@ export function assertBackend(wanted?: BackendName): void {
   });
 }
 
+function refuseUnknown(name: string): void {
+  const registered = Object.keys(tf.engine().registryFactory).filter((each) => each !== tensorflow);
+  const known = [...new Set<string>([...backendNames, ...registered.sort()])];
+  if (known.includes(name)) return;
+  throw new ClaimbookError(`no tensor backend is called "${name}"`, {
+    kind: "usage",
+    where: "backend",
+    wayOut: `Choose one of: ${known.join(", ")}; or auto.`,
+  });
+}
+
+const waysOut: Record<string, string> = {
+  node: setUpNative("node"),
+  "node-gpu": setUpNative("node-gpu"),
+  webgpu: setUpWebgpu,
+};
+
 function notActive(wanted: string, active: string | undefined, cause?: unknown): ClaimbookError {
   return new ClaimbookError(`the tensor backend "${wanted}" is not active (active: ${active ?? "none"})`, {
     kind: "could-not-run",
     where: "backend",
-    wayOut: 'Reinstall the dependencies, or ask for the backend "cpu" (much slower).',
+    wayOut: waysOut[wanted] ?? 'Reinstall the dependencies, or ask for the backend "cpu" (much slower).',
     cause,
   });
-}
-
-/** Says where the npm package keeps its binaries, and refuses a Node that cannot run the SIMD one. */
-async function prepareWasm(): Promise<void> {
-  const manifest = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json");
-  if (tf.engine().registry.wasm === undefined) {
-    setWasmPaths(`${path.join(path.dirname(manifest), "dist")}${path.sep}`);
-  }
-  if (!(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))) {
-    throw new ClaimbookError("this Node cannot run WebAssembly SIMD", {
-      kind: "could-not-run",
-      wayOut: "Use Node 20.19 or newer on a processor with SIMD.",
-    });
-  }
 }

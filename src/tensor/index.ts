@@ -1,2 +1,9 @@
-export { activeBackend, assertBackend, type BackendName, useBackend } from "./backend.js";
+export {
+  activeBackend,
+  assertBackend,
+  type BackendName,
+  type BackendOptions,
+  backendNames,
+  useBackend,
+} from "./backend.js";
 export { tf } from "./tf.js";

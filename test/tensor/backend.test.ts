@@ -42,7 +42,7 @@ describe("useBackend", () => {
   test("names the choices for a backend nobody knows", async () => {
     await expect(useBackend("quantum")).rejects.toMatchObject({
       kind: "usage",
-      wayOut: expect.stringContaining("cpu, wasm"),
+      wayOut: expect.stringContaining("node-gpu, node, webgpu, wasm, cpu"),
     });
   });
 

@@ -20,15 +20,22 @@ export class Local {
   set(value: Code): Code {
     return [...value, 0x21, ...unsigned(this.index)];
   }
+  /** An integer goes up by another. */
+  advance(by: Code): Code {
+    return this.set([...this.get, ...by, 0x6a]);
+  }
 }
 
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   add: (a: Code, b: Code): Code => [...a, ...b, 0x6a],
+  sub: (a: Code, b: Code): Code => [...a, ...b, 0x6b],
+  mul: (a: Code, b: Code): Code => [...a, ...b, 0x6c],
   /** Addresses are unsigned: memories may be larger than 2 GiB. */
   below: (a: Code, b: Code): Code => [...a, ...b, 0x49],
   /** `address` must be a multiple of 4. */
   load: (address: Code): Code => [...address, 0x28, 2, 0],
+  store: (address: Code, value: Code): Code => [...address, ...value, 0x36, 2, 0],
 };
 
 const simd = (operation: number): Code => [0xfd, ...unsigned(operation)];
@@ -45,17 +52,49 @@ export const f32x4 = {
     ...unsigned(offset),
   ],
   splat: (value: Code): Code => [...value, ...simd(0x13)],
+  /** The number at an address, four times. */
+  loadSplat: (address: Code, offset = 0): Code => [...address, ...simd(0x09), 2, ...unsigned(offset)],
+  const: (value: number): Code => [0x43, ...new Uint8Array(Float32Array.of(value).buffer), ...simd(0x13)],
+  /** Lanes 0-3 of `a` and 4-7 of `b`, in any order. */
+  shuffle: (a: Code, b: Code, lanes: readonly [number, number, number, number]): Code => [
+    ...a,
+    ...b,
+    ...simd(0x0d),
+    ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  ],
+  /** One lane as a single number. */
+  lane: (a: Code, lane: number): Code => [...a, ...simd(0x1f), lane],
+  /** All bits set where a < b. */
+  below: (a: Code, b: Code): Code => [...a, ...b, ...simd(0x43)],
+  /** Bits of `a` where `mask` is set, else of `b`. */
+  select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(0x52)],
+  and: (a: Code, b: Code): Code => [...a, ...b, ...simd(0x4e)],
+  nearest: (a: Code): Code => [...a, ...simd(0x6a)],
+  abs: (a: Code): Code => [...a, ...simd(0xe0)],
+  /** 2^a for whole numbers from -126 to 127, by way of the exponent's bits. */
+  powerOfTwo: (a: Code): Code => [
+    ...a,
+    ...simd(0xf8),
+    ...i32.const(127),
+    ...simd(0x11),
+    ...simd(0xae),
+    ...i32.const(23),
+    ...simd(0xab),
+  ],
   sqrt: (a: Code): Code => [...a, ...simd(0xe3)],
   add: (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe4)],
   sub: (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe5)],
   mul: (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe6)],
   div: (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe7)],
+  min: (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe8)],
+  max: (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe9)],
 };
 
 export const f32 = {
   zero: [0x43, 0, 0, 0, 0] as Code,
   /** `address` must be a multiple of 4. */
   load: (address: Code): Code => [...address, 0x2a, 2, 0],
+  store: (address: Code, value: Code): Code => [...address, ...value, 0x38, 2, 0],
 };
 
 /** Runs `body` while `condition` is not zero. */
