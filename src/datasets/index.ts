@@ -25,6 +25,26 @@ export {
   typology,
 } from "./languages/index.js";
 export { type LocaleInfo, localeInfo, type ScriptGroup, scriptGroup } from "./locale-info.js";
+export {
+  CORPUS_SPLITS,
+  type CorpusSplit,
+  type NtrexOptions,
+  nearestAccuracy,
+  ntrex,
+  ParallelCorpus,
+  SENTENCE_TASKS,
+  type Sentence,
+  type SentenceTask,
+  type Sib200Options,
+  type SplitShares,
+  sib200,
+  type TaskOptions,
+  type TatoebaOptions,
+  tatoeba,
+  tatoebaTask,
+  tatoebaTasks,
+  XTREME_R_TATOEBA_LANGUAGES,
+} from "./parallel/index.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";
 export type {

@@ -1,6 +1,11 @@
 import { ClaimbookError } from "../errors.js";
 import { cldrCaptions } from "./captions.js";
 import type { DatasetEntry } from "./entry.js";
+import { lang2vec } from "./languages/uriel.js";
+import { ntrex128 } from "./parallel/ntrex.js";
+import { sib200Entry } from "./parallel/sib-200.js";
+import { tatoebaLaser } from "./parallel/tatoeba.js";
+import { xtremeRTatoeba } from "./parallel/tatoeba-task.js";
 import { lareqaEntry } from "./retrieval/lareqa.js";
 import { mlqaREntry } from "./retrieval/mlqa-r.js";
 import { xquadREntry } from "./retrieval/xquad-r.js";
@@ -8,7 +13,17 @@ import { xquadREntry } from "./retrieval/xquad-r.js";
 export type { DatasetEntry } from "./entry.js";
 
 /** Every data set that is known, one file each. */
-export const datasets: readonly DatasetEntry[] = [cldrCaptions, xquadREntry, mlqaREntry, lareqaEntry];
+export const datasets: readonly DatasetEntry[] = [
+  cldrCaptions,
+  xquadREntry,
+  mlqaREntry,
+  lareqaEntry,
+  ntrex128,
+  sib200Entry,
+  tatoebaLaser,
+  xtremeRTatoeba,
+  lang2vec,
+];
 
 /** @throws {ClaimbookError} kind `usage`, naming the data sets there are */
 export function dataset(name: string): DatasetEntry {
