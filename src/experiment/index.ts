@@ -1,6 +1,8 @@
 export { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
 export { dots, losses, Plot, type PlotlyFigure, type PlotOptions } from "./plots.js";
 export { type ReplicateOptions, replicate } from "./replicate.js";
+export { Replication, type ReplicationParts } from "./replication.js";
+export type { ReportedCell } from "./reported-cells.js";
 export {
   type MeasureOptions,
   type QueryFacts,

@@ -1,5 +1,6 @@
 import type { ResultsTable } from "../evaluation/results-table.js";
 import { fixed } from "./numbers.js";
+import { type VerdictMark, verdictMark } from "./verdict-marks.js";
 
 type Column = ResultsTable["columns"][number];
 type Row = ResultsTable["rows"][number];
@@ -10,6 +11,8 @@ export interface ValueView {
   interval: string | undefined;
   /** The best of its group of rows in this column; ties share it. */
   best: boolean;
+  /** What a source printed in this place, with the mark of the verdict on it. */
+  reported: { value: string; mark: VerdictMark } | undefined;
 }
 
 /** A results table as both renderers set it. */
@@ -58,6 +61,7 @@ export function resultsView(table: ResultsTable): ResultsView {
     values.some((v) => v.interval?.startsWith("±")) ? "±: half-width of the 95 % interval" : "",
     values.some((v) => v.interval?.startsWith("[")) ? "[low, high]: 95 % interval" : "",
     rangeOf(sizes),
+    reportedKey(table, values),
   ].filter((part) => part !== "");
   return {
     heading: table.rowHeading,
@@ -93,7 +97,26 @@ function valueView(column: Column, row: Row, best: string | undefined): ValueVie
   const cell = row.cells[column.key];
   if (cell === undefined) return undefined;
   const value = fixed(cell.value, column.digits);
-  return { value, interval: intervalText(cell.value, cell.interval, column.digits), best: value === best };
+  const { reported } = cell;
+  return {
+    value,
+    interval: intervalText(cell.value, cell.interval, column.digits),
+    best: value === best,
+    reported:
+      reported === undefined
+        ? undefined
+        : { value: fixed(reported.value, column.digits), mark: verdictMark(reported.verdict) },
+  };
+}
+
+/** `after the bar: arXiv:2408.10536, Table 1 (what the verdict asks): ✓ holds, ✗ fails`. */
+function reportedKey({ reported }: ResultsTable, values: readonly ValueView[]): string {
+  if (reported === undefined) return "";
+  const marks = new Map(
+    values.flatMap(({ reported }) => (reported ? [[reported.mark.label, reported.mark]] : [])),
+  );
+  const list = [...marks.values()].map(({ symbol, label }) => `${symbol} ${label}`).join(", ");
+  return `after the bar: ${reported.source}. ${reported.check} ${list}`;
 }
 
 function intervalText(

@@ -1,4 +1,5 @@
 import { escapeHtml } from "../claims/escape.js";
+import { marks } from "../claims/marks.js";
 import type { ResultsTable } from "../evaluation/results-table.js";
 
 type Row = ResultsTable["rows"][number];
@@ -28,7 +29,9 @@ export function resultsHtml(table: ResultsTable): string {
       : `<details><summary>${escapeHtml(testsHeading(table))}</summary><ul>${tests
           .map((line) => `<li>${escapeHtml(line)}</li>`)
           .join("")}</ul></details>`;
-  const note = table.note === undefined ? "" : `<p>${escapeHtml(table.note)}</p>`;
+  const note = notes(table)
+    .map((line) => `<p>${escapeHtml(line)}</p>`)
+    .join("");
   return (
     `<div><table style="font-variant-numeric:tabular-nums"><caption style="text-align:left">` +
     `<strong>${escapeHtml(table.title)}</strong> (95 % intervals in brackets)</caption><thead><tr>` +
@@ -61,7 +64,7 @@ export function resultsText(table: ResultsTable): string {
   return [
     `${table.title} (95 % intervals in brackets)`,
     ...text.map((line) => line.trimEnd()),
-    ...(table.note === undefined ? [] : [table.note]),
+    ...notes(table),
     ...(tests.length === 0 ? [] : [`${testsHeading(table)}:`, ...tests.map((line) => `  ${line}`)]),
   ].join("\n");
 }
@@ -102,7 +105,24 @@ function heading(table: ResultsTable, column: Column): string {
 function cellText(table: ResultsTable, column: Column, cell: Cell | undefined): string {
   if (cell === undefined) return "–";
   const size = commonN(table, column) === undefined ? ` (n = ${cell.n})` : "";
-  return `${fixed(cell.value, column.digits)}${between(cell.interval, column.digits)}${size}`;
+  const { reported } = cell;
+  const printed =
+    reported === undefined
+      ? ""
+      : ` ¦ ${fixed(reported.value, column.digits)} ${marks[reported.verdict].symbol}`;
+  return `${fixed(cell.value, column.digits)}${between(cell.interval, column.digits)}${size}${printed}`;
+}
+
+function notes({ note, reported, rows }: ResultsTable): string[] {
+  if (reported === undefined) return note === undefined ? [] : [note];
+  const verdicts = new Set(
+    rows.flatMap((row) => Object.values(row.cells).map((cell) => cell.reported?.verdict)),
+  );
+  const key = (["holds", "fails", "inconclusive", "not checked"] as const)
+    .filter((verdict) => verdicts.has(verdict))
+    .map((verdict) => `${marks[verdict].symbol} ${verdict}`);
+  const said = `After the bar: ${reported.source}. ${reported.check} ${key.join(", ")}.`;
+  return [...(note === undefined ? [] : [note]), said];
 }
 
 function testsHeading(table: ResultsTable): string {

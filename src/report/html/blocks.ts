@@ -2,6 +2,7 @@ import { figureTable } from "../figures/data-table.js";
 import type { Block, DatasetBlock, FigureBlock, TableBlock } from "../model.js";
 import { grouped } from "../numbers.js";
 import { resultsView } from "../results-view.js";
+import { mark } from "./claims.js";
 import { inlineProse, prose } from "./prose.js";
 import { type Html, html, langAttribute, trusted } from "./template.js";
 
@@ -55,7 +56,11 @@ export function resultsHtml({ number, table }: TableBlock): Html {
           value.interval === undefined
             ? ""
             : html` <span class="ci" style="min-width:${widths[i] ?? 0}ch">${value.interval}</span>`;
-        return html`<td class="r">${text}${interval}</td>`;
+        const printed =
+          value.reported === undefined
+            ? ""
+            : html` <span class="ci">¦ ${value.reported.value} ${mark(value.reported.mark)}</span>`;
+        return html`<td class="r">${text}${interval}${printed}</td>`;
       });
       return html`<tr><th scope="row"${langAttribute(label)} dir="auto">${label}</th>${cells}</tr>`;
     });

@@ -52,7 +52,10 @@ export function resultsMarkdown({ number, table: results }: TableBlock): string 
       ...values.map((value) => {
         if (value === undefined) return "–";
         const text = value.best ? `**${value.value}**` : value.value;
-        return value.interval === undefined ? text : `${text} ${escapeMarkdown(value.interval)}`;
+        const interval = value.interval === undefined ? "" : ` ${escapeMarkdown(value.interval)}`;
+        const printed =
+          value.reported === undefined ? "" : ` ¦ ${value.reported.value} ${value.reported.mark.symbol}`;
+        return `${text}${interval}${printed}`;
       }),
     ]),
   ]);
