@@ -1,9 +1,10 @@
 """Random runs and what pytrec_eval (trec_eval itself) and ranx say of them, one JSON object a line.
 
-    python reference.py RUNS SEED
+    python reference.py RUNS SEED [--bare]
 
 Runs have ties, graded and negative levels, judged queries that the run lacks, queries without judgements, queries
-whose answer is empty, and ids whose byte order is neither numeric order nor UTF-16 order. What is left out, and why:
+whose answer is empty, and ids whose byte order is neither numeric order nor UTF-16 order. `--bare` leaves
+the peers' values away. What is left out, and why:
 
 - pytrec_eval: a query all of whose levels are negative (trec_eval then reads a counter of the query before), and
   interpolated precision of an empty answer (trec_eval divides 0 by 0; claimbook gives 0).
@@ -110,6 +111,10 @@ def main():
     print(json.dumps({"pytrec_eval": version("pytrec_eval-terrier"), "ranx": version("ranx"), "seed": seed}))
     for first in range(0, runs, BATCH):
         cases = [random_run(rng) for _ in range(min(BATCH, runs - first))]
+        if "--bare" in sys.argv:
+            for qrels, run in cases:
+                print(json.dumps({"qrels": qrels, "run": run}))
+            continue
         for (qrels, run), theirs in zip(cases, ranx_values(cases)):
             print(json.dumps({"qrels": qrels, "run": run, "pytrec_eval": trec(qrels, run), "ranx": theirs}))
 
