@@ -1,3 +1,4 @@
+import type { Manifest } from "./pull/manifest.js";
 import type { DatasetRecord } from "./record.js";
 
 /**
@@ -32,7 +33,7 @@ export interface DataFile {
 /**
  * Where `claimbook data pull` gets the files of a data set. A data set may have several sources.
  *
- * - `pinned`: `data/manifests/NAME.json` names each file with its revision and sha256.
+ * - `pinned`: `data/manifests/NAME.json`, or a manifest itself, names each file with its revision and sha256.
  * - `hub`: the files under some folders of a Hugging Face dataset repository. Neither revision nor sums are known
  *   beforehand: the first pull asks for them and writes them into the project's `data.lock.json`; every later pull
  *   must get the same. (Pinned at first pull.)
@@ -43,7 +44,7 @@ export interface DataFile {
  * - `own`: a folder of the user's.
  */
 export type DataSource =
-  | { kind: "pinned"; manifest: string }
+  | { kind: "pinned"; manifest: string | Manifest }
   | { kind: "hub"; repository: string; parts: readonly HubPart[] }
   | ArchiveSource
   | { kind: "package"; name: string }

@@ -27,7 +27,8 @@ export interface Manifest {
 const folder = path.join(packageRoot, "data", "manifests");
 
 /** @throws {ClaimbookError} (could-not-run) when it is not in the package or not JSON */
-export function readManifest(name: string): Manifest {
+export function readManifest(name: string | Manifest): Manifest {
+  if (typeof name !== "string") return name;
   const file = path.join(folder, `${name}.json`);
   try {
     return parseJson(readFileSync(file, "utf8"), file) as Manifest;

@@ -1,0 +1,10 @@
+export {
+  type CheckOptions,
+  type CountCheck,
+  checkDataset,
+  type DatasetCheck,
+  type FileCheck,
+} from "./check.js";
+export { DataLock, LOCK_NAME } from "./lock.js";
+export { manifestFiles, readManifest } from "./manifest.js";
+export { type Pulled, type PulledFile, type PullOptions, type PullProgress, pullDataset } from "./pull.js";
