@@ -63,7 +63,7 @@ export function toBfloat16(values: Float32Array, out: Uint16Array): void {
   for (let i = 0; i < bits.length; i++) {
     const single = bits[i]!;
     // Rounding must not carry a NaN's payload away: the quiet bit is set instead.
-    const isNaN = (single & 0x7fffffff) > 0x7f800000;
-    out[i] = isNaN ? (single >>> 16) | 0x40 : (single + 0x7fff + ((single >>> 16) & 1)) >>> 16;
+    const nan = (single & 0x7fffffff) > 0x7f800000;
+    out[i] = nan ? (single >>> 16) | 0x40 : (single + 0x7fff + ((single >>> 16) & 1)) >>> 16;
   }
 }
