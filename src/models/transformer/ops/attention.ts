@@ -1,5 +1,7 @@
 import { activeBackend } from "../../../tensor/backend.js";
 import { tf } from "../../../tensor/tf.js";
+import { WasmHeap } from "../simd/heap.js";
+import * as simd from "../simd/matrix-ops.js";
 
 /** How the rows of a batch's matrices are to be read. */
 export interface AttentionShape {
@@ -11,7 +13,9 @@ export interface AttentionShape {
 }
 
 /** What the gradient needs. */
-export interface AttentionSaved {
+export type AttentionSaved = SplitAttentionSaved | simd.HeapAttentionSaved;
+
+interface SplitAttentionSaved {
   /** B x heads x L x (H / heads); queries already scaled. */
   queries: tf.Tensor4D;
   keys: tf.Tensor4D;
@@ -34,6 +38,8 @@ export function attention(
   padding: tf.Tensor4D,
   shape: AttentionShape,
 ): { value: tf.Tensor2D; saved: AttentionSaved } {
+  const heap = WasmHeap.active();
+  if (heap && simd.headsFit(q, shape)) return simd.attention(heap, q, k, v, padding, shape);
   const queries = split(tf.mul(q, scale(q, shape)), shape);
   const keys = split(k, shape);
   const values = split(v, shape);
@@ -44,9 +50,11 @@ export function attention(
 /** Gradients by queries, keys and values. @param dy by the output, B L x H */
 export function attentionGradients(
   dy: tf.Tensor2D,
-  { queries, keys, values, shares }: AttentionSaved,
+  saved: AttentionSaved,
   shape: AttentionShape,
 ): { q: tf.Tensor2D; k: tf.Tensor2D; v: tf.Tensor2D } {
+  if ("q" in saved) return simd.attentionGradients(WasmHeap.active()!, dy, saved, shape);
+  const { queries, keys, values, shares } = saved;
   const byContext = split(dy, shape);
   const byShares = timesTransposed(byContext, values);
   const along = tf.sum(tf.mul(byShares, shares), -1, true);

@@ -1,4 +1,6 @@
 import { tf } from "../../../tensor/tf.js";
+import { WasmHeap } from "../simd/heap.js";
+import * as simd from "../simd/row-ops.js";
 import { columnSums } from "./products.js";
 
 export interface LayerNormWeights {
@@ -15,9 +17,12 @@ export interface LayerNormSaved {
 /** Layer normalisation over each row (Ba et al. 2016, arXiv 1607.06450). @param x rows x H */
 export function layerNorm(
   x: tf.Tensor2D,
-  { weight, bias }: LayerNormWeights,
+  weights: LayerNormWeights,
   epsilon: number,
 ): { value: tf.Tensor2D; saved: LayerNormSaved } {
+  const heap = WasmHeap.active();
+  if (heap && simd.fits(x)) return simd.layerNorm(heap, x, weights, epsilon);
+  const { weight, bias } = weights;
   const centred = tf.sub(x, tf.mean(x, 1, true));
   const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon)) as tf.Tensor2D;
   const unit = tf.mul(centred, inverse) as tf.Tensor2D;
@@ -26,9 +31,12 @@ export function layerNorm(
 
 export function layerNormGradients(
   dy: tf.Tensor2D,
-  { unit, inverse }: LayerNormSaved,
+  saved: LayerNormSaved,
   weight: tf.Tensor1D,
 ): { x: tf.Tensor2D; weight: tf.Tensor1D; bias: tf.Tensor1D } {
+  const heap = WasmHeap.active();
+  if (heap && simd.fits(dy)) return simd.layerNormGradients(heap, dy, saved, weight);
+  const { unit, inverse } = saved;
   const g = tf.mul(dy, weight);
   const along = tf.mean(tf.mul(g, unit), 1, true);
   const x = tf.mul(inverse, tf.sub(tf.sub(g, tf.mean(g, 1, true)), tf.mul(unit, along))) as tf.Tensor2D;

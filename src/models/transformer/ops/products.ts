@@ -1,5 +1,7 @@
 import { activeBackend } from "../../../tensor/backend.js";
 import { tf } from "../../../tensor/tf.js";
+import { WasmHeap } from "../simd/heap.js";
+import * as simd from "../simd/matrix-ops.js";
 
 /**
  * Matrix products. The wasm backend multiplies plain matrices fast and those with a transposed side ten times
@@ -16,16 +18,21 @@ export function times(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 export function timesTransposed(a: tf.Tensor2D, b: tf.Tensor2D, bias?: tf.Tensor1D): tf.Tensor2D {
   const extra = bias ? { bias } : {};
   return transposesFirst()
-    ? (tf.fused.matMul({ a, b: tf.transpose(b), ...extra }) as tf.Tensor2D)
+    ? (tf.fused.matMul({ a, b: turned(b), ...extra }) as tf.Tensor2D)
     : (tf.fused.matMul({ a, b, transposeB: true, ...extra }) as tf.Tensor2D);
 }
 
 /** a^T b. */
 export function transposedTimes(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return transposesFirst() ? tf.matMul(tf.transpose(a), b) : tf.matMul(a, b, true);
+  return transposesFirst() ? tf.matMul(turned(a), b) : tf.matMul(a, b, true);
 }
 
 /** Sums over the rows, as a product with ones: several times faster than `tf.sum` over axis 0. */
 export function columnSums(a: tf.Tensor2D): tf.Tensor1D {
   return tf.reshape(tf.matMul(tf.ones<tf.Rank.R2>([1, a.shape[0]]), a), [a.shape[1]]);
+}
+
+function turned(x: tf.Tensor2D): tf.Tensor2D {
+  const heap = WasmHeap.active();
+  return heap ? simd.transpose(heap, x) : tf.transpose(x);
 }
