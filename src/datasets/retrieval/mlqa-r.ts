@@ -31,5 +31,6 @@ export const mlqaREntry: DatasetEntry = {
     "Roy, Constant, Al-Rfou, Barua, Phillips, Yang (2020). LAReQA: Language-agnostic answer retrieval from a multilingual pool. EMNLP, arXiv:2004.05484. Data: Lewis, Oguz, Rinott, Riedel, Schwenk (2020), MLQA, arXiv:1910.07475.",
   needsNetwork: false,
   sources: [{ kind: "pinned", manifest: "mlqa-r" }],
+  expected: { questions: 1148, queries: 4199, candidates: 20_534 },
   load: (options) => mlqaR(options),
 };

@@ -30,5 +30,6 @@ export const xquadREntry: DatasetEntry = {
     "Roy, Constant, Al-Rfou, Barua, Phillips, Yang (2020). LAReQA: Language-agnostic answer retrieval from a multilingual pool. EMNLP, arXiv:2004.05484. Data: Artetxe, Ruder, Yogatama (2020), XQuAD, arXiv:1910.11856.",
   needsNetwork: false,
   sources: [{ kind: "pinned", manifest: "xquad-r" }],
+  expected: { questions: 1190, queries: 13_090, candidates: 13_014 },
   load: (options) => xquadR(options),
 };
