@@ -12,6 +12,19 @@ export interface AdamWOptions {
   weightDecay?: number;
 }
 
+/** What one step multiplies with: `decayed` for weights, `plain` for biases and LayerNorm (no decay). */
+export interface StepCoefficients {
+  decayed: AdamCoefficients;
+  plain: AdamCoefficients;
+}
+
+/** How far an optimiser is: its steps, and beta1 and beta2 to that power. */
+export interface AdamWState {
+  steps: number;
+  power1: number;
+  power2: number;
+}
+
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2), as
  * `torch.optim.AdamW` computes it: w <- w (1 - lr decay); m, v <- moving means of g and g^2;
@@ -46,13 +59,23 @@ export class AdamW {
     return this.#steps;
   }
 
+  /** For a checkpoint: as JSON it comes back bit by bit. */
+  state(): AdamWState {
+    return { steps: this.#steps, power1: this.#power1, power2: this.#power2 };
+  }
+
+  restore({ steps, power1, power2 }: AdamWState): void {
+    this.#steps = steps;
+    this.#power1 = power1;
+    this.#power2 = power2;
+  }
+
   /**
    * Begins the next step.
    *
    * @param learningRate of this step, from 0 on.
-   * @returns what to multiply with: `decayed` for weights, `plain` for biases (no decay).
    */
-  advance(learningRate: number): { decayed: AdamCoefficients; plain: AdamCoefficients } {
+  advance(learningRate: number): StepCoefficients {
     within("learningRate", learningRate, 0, Number.POSITIVE_INFINITY);
     this.#steps += 1;
     this.#power1 *= this.#beta1;

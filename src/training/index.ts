@@ -7,5 +7,6 @@ export {
   trainEncoder,
 } from "./loop.js";
 export { type BatchRows, PairTexts, type TextPair } from "./pair-texts.js";
-export { linearSchedule, type ScheduleOptions } from "./schedule.js";
+export { type Decay, learningRateSchedule, type ScheduleOptions } from "./schedule.js";
 export { TrainingStep, type TrainingStepOptions } from "./step.js";
+export * from "./transformer/index.js";

@@ -3,7 +3,8 @@ import { ClaimbookError } from "../errors.js";
 import type { NgramEncoder } from "../models/ngram-encoder.js";
 import type { AdamWOptions } from "./adamw.js";
 import type { PairTexts, TextPair } from "./pair-texts.js";
-import { linearSchedule } from "./schedule.js";
+import { progressAt } from "./progress.js";
+import { learningRateSchedule } from "./schedule.js";
 import { TrainingStep } from "./step.js";
 
 /** What a batch composer gives: at least its pairs, otherwise whatever it wants logged. */
@@ -70,7 +71,7 @@ export async function trainEncoder<Batch extends PairBatch>(
   const { encoder, texts, composer, steps, batchSize = 128, learningRate = 3e-3, signal } = options;
   whole("steps", steps, 1);
   whole("batchSize", batchSize, 2);
-  const rate = linearSchedule({
+  const rate = learningRateSchedule({
     peak: learningRate,
     steps,
     ...(options.warmup === undefined ? {} : { warmup: options.warmup }),
@@ -102,11 +103,6 @@ export async function trainEncoder<Batch extends PairBatch>(
     trainer.dispose();
   }
   return { losses };
-}
-
-/** How far a training is at a step, 0 at the first to 1 at the last. */
-export function progressAt(step: number, steps: number): number {
-  return (step - 1) / Math.max(1, steps - 1);
 }
 
 function whole(name: string, value: number, least: number): void {

@@ -4,7 +4,7 @@ import { EmbeddingTable } from "../../src/models/embedding-table.js";
 import { FeatureTable } from "../../src/models/ngram-features.js";
 import { AdamW } from "../../src/training/adamw.js";
 import { DenseParameter } from "../../src/training/dense-parameter.js";
-import { linearSchedule } from "../../src/training/schedule.js";
+import { learningRateSchedule } from "../../src/training/schedule.js";
 
 interface Reference {
   decay: number;
@@ -80,20 +80,26 @@ describe("AdamW", () => {
   });
 });
 
-describe("linearSchedule", () => {
+describe("learningRateSchedule", () => {
   test("rises to the peak, then falls, never to zero", () => {
-    const rate = linearSchedule({ peak: 1, steps: 10, warmup: 0.4 });
+    const rate = learningRateSchedule({ peak: 1, steps: 10, warmup: 0.4 });
     const rates = Array.from({ length: 10 }, (_, i) => rate(i + 1));
     const expected = [1 / 4, 2 / 4, 3 / 4, 1, 6 / 7, 5 / 7, 4 / 7, 3 / 7, 2 / 7, 1 / 7];
     for (const [i, value] of expected.entries()) expect(rates[i]).toBeCloseTo(value, 12);
   });
 
   test("starts at the peak without warm-up, and ends above the final share", () => {
-    const rate = linearSchedule({ peak: 2, steps: 4, warmup: 0, final: 0.5 });
+    const rate = learningRateSchedule({ peak: 2, steps: 4, warmup: 0, final: 0.5 });
     expect([1, 2, 3, 4].map(rate)).toEqual([2, 1.75, 1.5, 1.25]);
   });
 
+  test("falls along half a cosine wave", () => {
+    const rate = learningRateSchedule({ peak: 1, steps: 8, warmup: 0.25, decay: "cosine" });
+    const expected = [0.5, 1, ...[6, 5, 4, 3, 2, 1].map((left) => (1 - Math.cos((Math.PI * left) / 7)) / 2)];
+    for (const [i, value] of expected.entries()) expect(rate(i + 1)).toBeCloseTo(value, 12);
+  });
+
   test("serves a training of one step", () => {
-    expect(linearSchedule({ peak: 3, steps: 1 })(1)).toBe(3);
+    expect(learningRateSchedule({ peak: 3, steps: 1 })(1)).toBe(3);
   });
 });

@@ -45,19 +45,44 @@ export interface AchievedRatio {
   sameLanguagePairs: number;
 }
 
-/** What was really trained on, counted from the log. All shares of an empty log are 0. */
-export function achievedRatio(log: readonly BatchLogEntry[]): AchievedRatio {
-  const shares: Record<BatchKind, number> = { "X-X": 0, "X-Y": 0, multilingual: 0, source: 0 };
-  let pairs = 0;
-  let same = 0;
-  for (const { kind, languages } of log) {
-    shares[kind]++;
+/** Counts what is trained on while it goes on. */
+export class RatioCounter {
+  readonly #kinds: Record<BatchKind, number> = { "X-X": 0, "X-Y": 0, multilingual: 0, source: 0 };
+  #batches = 0;
+  #pairs = 0;
+  #same = 0;
+
+  constructor(log: readonly BatchLogEntry[] = []) {
+    for (const entry of log) this.add(entry);
+  }
+
+  add({ kind, languages }: BatchLogEntry): void {
+    this.#batches++;
+    this.#kinds[kind]++;
     for (const [key, count] of Object.entries(languages)) {
       const [query, passage] = key.split(">");
-      pairs += count;
-      if (query === passage) same += count;
+      this.#pairs += count;
+      if (query === passage) this.#same += count;
     }
   }
-  for (const kind of Object.keys(shares) as BatchKind[]) shares[kind] /= Math.max(1, log.length);
-  return { batches: log.length, shares, sameLanguagePairs: same / Math.max(1, pairs) };
+
+  /** All shares are 0 before the first batch. */
+  achieved(): AchievedRatio {
+    const share = (kind: BatchKind) => this.#kinds[kind] / Math.max(1, this.#batches);
+    return {
+      batches: this.#batches,
+      shares: {
+        "X-X": share("X-X"),
+        "X-Y": share("X-Y"),
+        multilingual: share("multilingual"),
+        source: share("source"),
+      },
+      sameLanguagePairs: this.#same / Math.max(1, this.#pairs),
+    };
+  }
+}
+
+/** What was really trained on, counted from the log. All shares of an empty log are 0. */
+export function achievedRatio(log: readonly BatchLogEntry[]): AchievedRatio {
+  return new RatioCounter(log).achieved();
 }

@@ -6,6 +6,7 @@ export {
   type BatchKind,
   type BatchLogEntry,
   logEntry,
+  RatioCounter,
 } from "./batch.js";
 export { type Composer, composer } from "./composer.js";
 export {
@@ -21,4 +22,5 @@ export {
   standardFineTuning,
 } from "./compositions.js";
 export { type Coverage, coverageNotice, type LeftOut } from "./coverage.js";
+export { type DatasetMixing, type Mixed, type Mixing, mixedComposer } from "./mixing.js";
 export { TrainingIndex } from "./training-index.js";

@@ -3,7 +3,8 @@
     python test/training/reference/adamw.py    (needs torch; CPU is enough), then `npm run format`
 
 `dense`: torch.optim.AdamW. `sparse`: torch.optim.SparseAdam on an embedding, with the decoupled decay of AdamW
-applied by hand to the rows of the step, which is the meaning that claimbook's lazy AdamW has.
+applied by hand to the rows of the step, which is the meaning that claimbook's lazy AdamW has. `clipped`: several
+parameters in two groups, with and without decay, their gradients clipped together by clip_grad_norm_.
 """
 
 import json
@@ -58,7 +59,47 @@ def sparse():
     return {"buckets": buckets, "dim": dim, "start": numbers(start), "steps": steps}
 
 
+def clipped():
+    generator = torch.Generator().manual_seed(7)
+    shapes = {"weight": (3, 4), "bias": (4,), "scale": (2, 2, 3)}
+    parameters = {
+        name: torch.randn(shape, generator=generator).requires_grad_() for name, shape in shapes.items()
+    }
+    start = {name: numbers(values) for name, values in parameters.items()}
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [parameters["weight"], parameters["scale"]], "weight_decay": DECAY},
+            {"params": [parameters["bias"]], "weight_decay": 0.0},
+        ]
+    )
+    steps = []
+    for number, rate in enumerate(RATES):
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        size = [0.01, 1, 30][number % 3]
+        gradients = {name: size * torch.randn(shape, generator=generator) for name, shape in shapes.items()}
+        for name, values in parameters.items():
+            values.grad = gradients[name].clone()
+        norm = torch.nn.utils.clip_grad_norm_(list(parameters.values()), 1.0)
+        optimiser.step()
+        steps.append(
+            {
+                "rate": rate,
+                "norm": norm.item(),
+                "gradients": {name: numbers(values) for name, values in gradients.items()},
+                "weights": {name: numbers(values) for name, values in parameters.items()},
+            }
+        )
+    return {"shapes": shapes, "start": start, "steps": steps}
+
+
 if __name__ == "__main__":
     out = pathlib.Path(__file__).with_name("adamw.json")
-    content = {"torch": torch.__version__.split("+")[0], "decay": DECAY, "dense": dense(), "sparse": sparse()}
+    content = {
+        "torch": torch.__version__.split("+")[0],
+        "decay": DECAY,
+        "dense": dense(),
+        "sparse": sparse(),
+        "clipped": clipped(),
+    }
     out.write_text(json.dumps(content, indent=1) + "\n")

@@ -1,0 +1,62 @@
+import { ClaimbookError } from "../../errors.js";
+import { type Batch, logEntry } from "../composition/index.js";
+
+/** What a batch was made of, for a message: kind, languages and groups. */
+export function batchName(batch: Batch, step: number): string {
+  const { languages } = logEntry(step, batch);
+  const list = Object.entries(languages);
+  const shown = list.slice(0, 8).map(([pair, count]) => `${pair} (${count})`);
+  if (list.length > 8) shown.push(`${list.length - 8} more`);
+  const from = batch.dataset === undefined ? "" : ` of "${batch.dataset}"`;
+  return `${batch.kind} batch${from}, ${shown.join(", ")}, groups ${batch.pairs.map(({ group }) => group).join(" ")}`;
+}
+
+/** For a loss or a gradient that is no longer a number: no later step could repair the weights. */
+export function diverged(
+  what: string,
+  batch: Batch,
+  step: number,
+  checkpoint: string | undefined,
+): ClaimbookError {
+  const kept = checkpoint === undefined ? "" : ` The last good checkpoint is ${checkpoint}.`;
+  return new ClaimbookError(`${what} (${batchName(batch, step)})`, {
+    kind: "failed",
+    where: `step ${step}`,
+    wayOut: `Use a lower learning rate, a higher temperature or a stricter clip.${kept}`,
+  });
+}
+
+const patterns = [
+  /\bOOM\b/,
+  /out of memory/i,
+  /resource ?exhausted/i,
+  /allocation failed/i,
+  /failed to allocate/i,
+  /cannot (allocate|enlarge) memory/i,
+  /invalid (typed )?array (buffer )?length/i,
+  /memory access out of bounds/i,
+  /exceeds? .*(maxBufferSize|maxStorageBufferBindingSize)/i,
+];
+
+/** The same error, or for one about memory another that says what to make smaller. */
+export function withMemoryAdvice(
+  error: unknown,
+  step: number,
+  { chunk, batchSize, longest }: { chunk: number; batchSize: number; longest: number },
+): unknown {
+  if (!(error instanceof Error) || error instanceof ClaimbookError) return error;
+  if (!patterns.some((pattern) => pattern.test(error.message))) return error;
+  const smaller = Math.max(1, Math.floor(chunk / 2));
+  const ways = [
+    ...(chunk > 1 ? [`set chunk to ${smaller} (the result stays the same)`] : []),
+    `cut texts earlier than at ${longest} tokens (maxLength)`,
+    `use smaller batches than ${batchSize}`,
+    "freeze the token embedding",
+  ];
+  return new ClaimbookError(`the backend ran out of memory: ${error.message.split("\n")[0]}`, {
+    kind: "could-not-run",
+    where: `step ${step}`,
+    wayOut: `In this order: ${ways.join("; ")}.`,
+    cause: error,
+  });
+}
