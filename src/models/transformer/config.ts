@@ -184,6 +184,9 @@ function check(config: TransformerConfig, where = "model config"): void {
   if (!poolings.includes(config.pooling)) {
     throw unsupported(where, `the pooling "${config.pooling}" is not one of ${poolings.join(", ")}`);
   }
+  if (config.pooling === "pooler" && config.projection) {
+    throw unsupported(where, "a pooler and a dense layer after it are one dense layer too many");
+  }
 }
 
 function unsupported(where: string, what: string): ClaimbookError {

@@ -6,7 +6,7 @@ import { DeviceWeights } from "./device-weights.js";
 import { type TokenTraining, TransformerEncoder } from "./encoder.js";
 import { startWeight } from "./start-weights.js";
 import { tokenTableName } from "./tensor-names.js";
-import type { TextTokenizer } from "./text-tokenizer.js";
+import type { EncoderTokenizer } from "./tokenizer.js";
 
 /**
  * An untrained encoder of any size. The same source of chance gives the same weights everywhere.
@@ -20,7 +20,7 @@ import type { TextTokenizer } from "./text-tokenizer.js";
 export async function createEncoder(
   sizes: TransformerSizes,
   chance: Random | number,
-  { tokenizer, tokens = "sparse" }: { tokenizer?: TextTokenizer; tokens?: TokenTraining } = {},
+  { tokenizer, tokens = "sparse" }: { tokenizer?: EncoderTokenizer; tokens?: TokenTraining } = {},
 ): Promise<TransformerEncoder> {
   assertBackend();
   const config = transformerConfig(sizes);
@@ -37,10 +37,10 @@ export async function createEncoder(
 }
 
 /** @throws {ClaimbookError} kind `could-not-run` when the tokenizer has more tokens than the model has rows. */
-export function checkVocabulary(tokenizer: TextTokenizer, rows: number, where: string): void {
-  if (tokenizer.vocabulary <= rows) return;
+export function checkVocabulary(tokenizer: EncoderTokenizer, rows: number, where: string): void {
+  if (tokenizer.vocabularySize <= rows) return;
   throw new ClaimbookError(
-    `wrong vocabulary: the tokenizer has ${tokenizer.vocabulary} tokens, the model's embedding ${rows} rows`,
+    `wrong vocabulary: the tokenizer has ${tokenizer.vocabularySize} tokens, the model's embedding ${rows} rows`,
     { kind: "could-not-run", where, wayOut: "Use the tokenizer.json that belongs to the model." },
   );
 }

@@ -8,13 +8,13 @@ import type {
   TrainableEncoder,
   TransformerParameters,
 } from "../text-encoder.js";
+import type { EncodedTexts } from "../tokenizer/index.js";
 import { longestText, outputDim, type TransformerConfig } from "./config.js";
 import type { DeviceWeights, Gradients } from "./device-weights.js";
 import { lengthBatches } from "./length-batches.js";
 import { EncoderPass } from "./pass.js";
 import { type SavedParts, saveEncoder } from "./save.js";
 import { tokenTableName } from "./tensor-names.js";
-import type { TextTokenizer } from "./text-tokenizer.js";
 import { padTokens } from "./token-batch.js";
 import { TokenRows } from "./token-rows.js";
 
@@ -27,7 +27,6 @@ export interface EncoderParts extends SavedParts {
   weights: DeviceWeights;
   /** The token embedding, vocabulary x hidden. */
   table: Float32Array;
-  tokenizer: TextTokenizer | undefined;
   tokens: TokenTraining;
 }
 
@@ -220,8 +219,12 @@ export class TransformerEncoder implements TrainableEncoder {
 
   async #tokens(
     texts: readonly string[],
-    { prefix = "", maxLength = Number.POSITIVE_INFINITY }: { prefix?: string; maxLength?: number },
-  ): Promise<{ ids: Int32Array[]; truncated: number }> {
+    {
+      prefix = "",
+      maxLength = this.#parts.maxLength ?? Number.POSITIVE_INFINITY,
+      signal,
+    }: { prefix?: string; maxLength?: number; signal?: AbortSignal },
+  ): Promise<EncodedTexts> {
     const { tokenizer } = this.#parts;
     if (!tokenizer) {
       throw new ClaimbookError("this encoder has no tokenizer", {
@@ -230,14 +233,8 @@ export class TransformerEncoder implements TrainableEncoder {
         wayOut: "Give `createEncoder` one, or work with token ids (`vectors`, `valueAndGradients`).",
       });
     }
-    if (!(maxLength >= 3)) {
-      throw new ClaimbookError(`maxLength must be at least 3, not ${maxLength}`, {
-        kind: "usage",
-        where: "maxLength",
-      });
-    }
     const longest = Math.min(maxLength, longestText(this.config));
-    return tokenizer.ids(prefix ? texts.map((text) => prefix + text) : texts, longest);
+    return tokenizer.encode(texts, { prefix, maxLength: longest, ...(signal ? { signal } : {}) });
   }
 
   #passes(batches: readonly TokenBatch[], keep: boolean) {
