@@ -1,31 +1,47 @@
 // Compiling tfjs-node's C++ against an unpacked TensorFlow, and trying the result.
-import { rmSync, symlinkSync } from "node:fs";
+import { cpSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { Missing, output, run } from "./process.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
 
 /** What the package's own install script would do, with node-gyp and the package's own binding.gyp. */
 export function compileBinding({ root, home, library, python, nodedir }) {
   const deps = path.join(home, "deps");
   rmSync(deps, { recursive: true, force: true });
   symlinkSync(path.relative(home, library), deps);
-  const log = path.join(root, `${path.basename(home)}-build.log`);
-  run(
-    process.execPath,
-    [
-      ...[path.join(root, "node_modules", "node-gyp", "bin", "node-gyp.js"), "rebuild", "--loglevel=warn"],
-      // The names and numbers that node-pre-gyp looks for when the package is loaded.
-      ...["--module_name=tfjs_binding", `--module_path=${path.join(home, "lib", "napi-v8")}`],
-      ...["--napi_build_version=8", "--napi_version=8", "--python", python.executable],
-      ...(nodedir === undefined ? [] : [`--nodedir=${nodedir}`]),
-    ],
-    { cwd: home, log, wayOut: `The compiler's words are in ${log}.` },
-  );
+  const gyp = (cwd, log, args) =>
+    run(
+      process.execPath,
+      [
+        ...[path.join(root, "node_modules", "node-gyp", "bin", "node-gyp.js"), "rebuild", "--loglevel=warn"],
+        ...["--python", python.executable, ...args],
+        ...(nodedir === undefined ? [] : [`--nodedir=${nodedir}`]),
+      ],
+      { cwd, log, wayOut: `The compiler's words are in ${log}.` },
+    );
+  gyp(home, path.join(root, `${path.basename(home)}-build.log`), [
+    // The names and numbers that node-pre-gyp looks for when the package is loaded.
+    ...["--module_name=tfjs_binding", `--module_path=${path.join(home, "lib", "napi-v8")}`],
+    ...["--napi_build_version=8", "--napi_version=8"],
+  ]);
   rmSync(path.join(home, "build"), { recursive: true, force: true });
+
+  // Our own small addition, beside it: see quiet.cc.
+  const quiet = path.join(home, "quiet");
+  rmSync(quiet, { recursive: true, force: true });
+  cpSync(path.join(here, "quiet"), quiet, { recursive: true });
+  gyp(quiet, path.join(root, `${path.basename(home)}-quiet.log`), []);
+  cpSync(path.join(quiet, "build", "Release", "quiet.node"), path.join(home, "lib", "quiet.node"));
+  rmSync(quiet, { recursive: true, force: true });
 }
 
 /** Loads the package in a process of its own and multiplies two matrices with it. */
 export function checkBinding(home) {
   const script = `
+    require(${JSON.stringify(path.join(home, "lib", "quiet.node"))})
+      .load(${JSON.stringify(path.join(home, "deps", "lib", "libtensorflow_framework.so.2"))});
     const tf = require(${JSON.stringify(home)});
     const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0]);
     console.log(JSON.stringify({ backend: tf.getBackend(), product, gpu: tf.backend().isUsingGpuDevice }));`;

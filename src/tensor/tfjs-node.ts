@@ -77,11 +77,14 @@ export function loadNative(name: NativeName): typeof tf & { node?: unknown } {
       },
     );
   }
-  // TensorFlow reads this when its library is loaded: 1 leaves out what is merely informative.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "1";
+  const require = createRequire(import.meta.url);
   let namespace: typeof tf;
   try {
-    namespace = createRequire(import.meta.url)(found.home) as typeof tf;
+    // Our own build has an addition that keeps TensorFlow from reporting ordinary things on standard error.
+    const quiet = path.join(found.home, "lib", "quiet.node");
+    if (existsSync(quiet))
+      require(quiet).load(path.join(found.home, "deps/lib/libtensorflow_framework.so.2"));
+    namespace = require(found.home) as typeof tf;
   } catch (cause) {
     throw new ClaimbookError(`${found.name} in ${found.home} does not load: ${firstLine(cause)}`, {
       kind: "could-not-run",

@@ -1,0 +1,9 @@
+{
+  "targets": [
+    {
+      "target_name": "quiet",
+      "sources": ["quiet.cc"],
+      "libraries": ["-ldl"]
+    }
+  ]
+}
