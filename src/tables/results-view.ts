@@ -34,7 +34,7 @@ export function resultsHtml(table: ResultsTable): string {
     .join("");
   return (
     `<div><table style="font-variant-numeric:tabular-nums"><caption style="text-align:left">` +
-    `<strong>${escapeHtml(table.title)}</strong> (95 % intervals in brackets)</caption><thead><tr>` +
+    `<strong>${escapeHtml(table.title)}</strong>${bracketsNote(table)}</caption><thead><tr>` +
     `<th style="text-align:left">${escapeHtml(table.rowHeading)}</th>${headings}</tr></thead>` +
     `<tbody>${body}</tbody></table>${note}${list}</div>`
   );
@@ -62,11 +62,17 @@ export function resultsText(table: ResultsTable): string {
   );
   const tests = testLines(table);
   return [
-    `${table.title} (95 % intervals in brackets)`,
+    `${table.title}${bracketsNote(table)}`,
     ...text.map((line) => line.trimEnd()),
     ...notes(table),
     ...(tests.length === 0 ? [] : [`${testsHeading(table)}:`, ...tests.map((line) => `  ${line}`)]),
   ].join("\n");
+}
+
+/** Counts have no interval, and then nothing is said of any. */
+function bracketsNote(table: ResultsTable): string {
+  const any = table.rows.some((row) => Object.values(row.cells).some((cell) => cell.interval !== undefined));
+  return any ? " (95 % intervals in brackets)" : "";
 }
 
 function rowHtml(table: ResultsTable, row: Row): string {

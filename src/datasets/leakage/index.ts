@@ -1,0 +1,17 @@
+export {
+  findLeakage,
+  type Leakage,
+  LeakageIndex,
+  type LeakageOptions,
+  type LeakedPair,
+  sameText,
+} from "./find-leakage.js";
+export { LeakageReport, leakageReport } from "./leakage-report.js";
+export {
+  corpusSide,
+  type LeakageSide,
+  type LeakageText,
+  retrievalSide,
+  trainingSide,
+} from "./leakage-texts.js";
+export { withoutLeaks } from "./without-leaks.js";
