@@ -2,7 +2,9 @@ import { ClaimbookError } from "../errors.js";
 import { Random } from "../random.js";
 import { type BootstrapOptions, bootstrapSums, type Estimate } from "./bootstrap.js";
 import { rowsOf, type Sample, sumByCluster } from "./clustered-sample.js";
-import { holm, randomizationTest } from "./randomization.js";
+import { holm } from "./corrections.js";
+import { randomizationTest } from "./randomization.js";
+import { pairedTTest } from "./t-test.js";
 
 /** Several methods measured on the same queries. */
 export interface MethodValues {
@@ -37,6 +39,8 @@ export interface Comparison {
   p: number;
   /** The same, Holm-corrected over the family. */
   pCorrected: number;
+  /** Two-sided paired t-test, for readers who know that one; verdicts rest on `pCorrected`. */
+  pT: number;
   n: number;
   clusters: number;
   seeds: number;
@@ -78,7 +82,19 @@ export function compareFamily(
     const estimate: Estimate = bootstrapSums(sums, bootstrap);
     const p = randomizationTest(sums, { seed, permutations: options.permutations ?? 10_000 });
     const { mean, interval, n, clusters, seeds } = estimate;
-    return { name, left, right, difference: mean, interval, level, p, n, clusters, seeds };
+    return {
+      name,
+      left,
+      right,
+      difference: mean,
+      interval,
+      level,
+      p,
+      pT: pairedTTest(sums).p,
+      n,
+      clusters,
+      seeds,
+    };
   });
   const corrected = holm(comparisons.map(({ p }) => p));
   const result: Record<string, Comparison[]> = Object.fromEntries(

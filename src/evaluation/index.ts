@@ -8,12 +8,20 @@ export {
   compareMethods,
   type MethodValues,
 } from "./compare.js";
+export { benjaminiHochberg, holm } from "./corrections.js";
+export { type Correlation, type CorrelationOptions, correlation, pearson, spearman } from "./correlation.js";
+export {
+  binaryPreference,
+  inferredAveragePrecision,
+  interpolatedPrecision,
+  rPrecision,
+} from "./judged-metrics.js";
 export { type JudgedRanking, type Measure, parseMeasure } from "./measure.js";
 export { averagePrecision, ndcg, precision, recall, reciprocalRank, success } from "./metrics.js";
 export { type PairMean, pairMeans } from "./pair-means.js";
 export { type CandidateFacts, type Pool, preparePool } from "./pool.js";
 export { languageBias, metricValues, type QueryValues, queryValues, weightedMean } from "./query-values.js";
-export { holm, type RandomizationOptions, randomizationTest } from "./randomization.js";
+export { type RandomizationOptions, randomizationTest } from "./randomization.js";
 export type { EmbeddedQueries } from "./rank-input.js";
 export { rankRetrieval, rankRetrievalInThreads, retrievalPool } from "./rank-retrieval.js";
 export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } from "./rank-table.js";
@@ -28,3 +36,5 @@ export {
   type RunOptions,
   rankDocuments,
 } from "./run.js";
+export { pairedTTest, type TTest } from "./t-test.js";
+export * from "./trec/index.js";

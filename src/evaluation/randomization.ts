@@ -51,18 +51,3 @@ export function randomizationTest(differences: ClusterSums, options: Randomizati
   }
   return (extreme + 1) / (permutations + 1);
 }
-
-/**
- * Holm's step-down correction (Holm 1979): controls the chance of even one false rejection over the family,
- * whatever the dependence. Same order as `p`; never below p, at most 1.
- */
-export function holm(p: readonly number[]): number[] {
-  const order = p.map((_, i) => i).sort((a, b) => p[a]! - p[b]!);
-  const corrected = new Array<number>(p.length);
-  let highest = 0;
-  order.forEach((i, step) => {
-    highest = Math.max(highest, Math.min(1, (p.length - step) * p[i]!));
-    corrected[i] = highest;
-  });
-  return corrected;
-}

@@ -5,7 +5,8 @@ import { bootstrapMean, quantile } from "../../src/evaluation/bootstrap.js";
 import { groupBy } from "../../src/evaluation/breakdown.js";
 import { sumByCluster } from "../../src/evaluation/clustered-sample.js";
 import { compareFamily, compareMethods } from "../../src/evaluation/compare.js";
-import { holm, randomizationTest } from "../../src/evaluation/randomization.js";
+import { holm } from "../../src/evaluation/corrections.js";
+import { randomizationTest } from "../../src/evaluation/randomization.js";
 import { Random } from "../../src/random.js";
 
 interface Reference {

@@ -5,7 +5,8 @@
     .venv/evaluation/bin/python test/evaluation/reference/make_reference.py
 
 runs.json: measures per query from pytrec_eval (trec_eval itself) and, where no scores tie, from ranx.
-statistics.json: exact and Monte Carlo sign-flip tests and bootstrap intervals from scipy, quantiles from NumPy.
+statistics.json: exact and Monte Carlo sign-flip tests, t-tests, Benjamini-Hochberg, correlations and bootstrap intervals
+from scipy, quantiles from NumPy.
 """
 
 import json
@@ -120,6 +121,36 @@ def statistics():
     x = np.sort(np.round(rng.normal(size=17), 3))
     for q in (0, 0.025, 0.31, 0.5, 0.975, 1):
         out["quantiles"].append({"values": x.tolist(), "share": q, "quantile": float(np.quantile(x, q))})
+    out["t"] = [
+        {"t": t, "df": df, "p": float(2 * stats.t.sf(abs(t), df))}
+        for df in (1, 2, 3, 7, 30, 200, 1189, 100_000)
+        for t in (0, 0.01, 0.5, -1, 1.9, 2.5, 6, 40)
+    ]
+    out["paired t"] = []
+    for n, shift in ((2, 0.3), (12, 0.1), (400, 0.01)):
+        a, b = np.round(rng.random(n), 3), np.round(rng.random(n) + shift, 3)
+        test = stats.ttest_rel(a, b)
+        out["paired t"].append({"left": a.tolist(), "right": b.tolist(), "t": float(test.statistic), "p": float(test.pvalue)})
+    out["benjamini hochberg"] = []
+    for n in (1, 5, 40):
+        p = np.round(rng.beta(0.3, 1, n), 4)
+        out["benjamini hochberg"].append({"p": p.tolist(), "q": stats.false_discovery_control(p, method="bh").tolist()})
+    out["correlation"] = []
+    for n, ties in ((12, False), (30, False), (110, True)):
+        x, y = rng.normal(size=n), rng.normal(size=n)
+        y = np.round(0.6 * x + y, 0 if ties else 3)
+        x = np.round(x, 1 if ties else 3)
+        out["correlation"].append(
+            {
+                "x": x.tolist(), "y": y.tolist(),
+                "pearson": float(stats.pearsonr(x, y)[0]), "spearman": float(stats.spearmanr(x, y)[0]),
+                "p": float(stats.pearsonr(x, y, method=stats.PermutationMethod(n_resamples=100_000, rng=np.random.default_rng(4))).pvalue),
+                "interval": list(map(float, stats.bootstrap(
+                    (x, y), lambda a, b: stats.pearsonr(a, b)[0], paired=True, vectorized=False, method="percentile",
+                    n_resamples=20_000, rng=np.random.default_rng(3),
+                ).confidence_interval)),
+            }
+        )
     out["versions"] = {"numpy": np.__version__, "scipy": scipy.__version__}
     return out
 
