@@ -1,26 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { chmod, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 
 /**
  * Writes a file in one piece: it is written beside its place, brought to disk and then renamed. When any of that
  * fails, what was there before is still there and nothing is left beside it. A link stays a link, and a file keeps
- * its permissions.
+ * its permissions. Content that is too large for one string may come piece by piece; a
+ * `ClaimbookError` of its source is passed on.
  *
  * (The package `write-file-atomic` 7 makes one `write` call and does not look at how much of it was taken: on a disk
  * that fills up it puts a cut-off file in place of the whole one, without an error.)
  *
  * @throws ClaimbookError (`could-not-run`) naming the file and why
  */
-export async function writeWhole(file: string, content: string | Buffer): Promise<void> {
+export async function writeWhole(
+  file: string,
+  content: string | Buffer | Iterable<string> | AsyncIterable<string | Buffer>,
+): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const beside = path.join(path.dirname(target), besideName(target, randomBytes(6).toString("hex")));
   try {
     const before = await stat(target).catch(() => undefined);
     const handle = await open(beside, "wx");
     try {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();
@@ -29,7 +33,7 @@ export async function writeWhole(file: string, content: string | Buffer): Promis
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
-    throw cannotWrite(file, error as NodeJS.ErrnoException);
+    throw error instanceof ClaimbookError ? error : cannotWrite(file, error as NodeJS.ErrnoException);
   }
 }
 
