@@ -206,6 +206,10 @@ def main():
     expected = {"probes": PROBES, "prefix": PREFIX}
     for name, (tokenizer, pad, limit) in made.items():
         save(tokenizer, OUT / name, pad, limit)
+        # As everybody else reads it: fresh from its training it would break ties in another way.
+        tokenizer = Tokenizer.from_file(str(OUT / name / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
         expected[name] = {**reference(tokenizer), "pad": tokenizer.token_to_id(pad), "size": tokenizer.get_vocab_size()}
     (OUT / "ids.json").write_text(json.dumps(expected, ensure_ascii=True, separators=(",", ":")) + "\n")
     for file in sorted(OUT.rglob("*.json")):
