@@ -15,7 +15,7 @@ export const MISS = 1e-6;
 
 /**
  * The most rows a band (the fewest comparisons in vain) with which a pair at the threshold is missed with a
- * probability of at most `MISS`: (1 - t^rows)^bands.
+ * probability of at most `MISS`: (1 - t^rows)^bands. Below a threshold of 0.11 the probability is greater.
  *
  * @param threshold Jaccard similarity, above 0 to 1
  */
