@@ -1,0 +1,81 @@
+import type { ResultsTable } from "../evaluation/results-table.js";
+import { type PaperCell, type PaperTableOptions, paperTable } from "./paper-table.js";
+
+export interface LatexOptions extends PaperTableOptions {
+  /** `\label` of the table; defaults to `tab:` and the table's id. */
+  label?: string;
+  /** Leave out the `table` environment, caption and notes: only the `tabular`. Defaults to false. */
+  tabularOnly?: boolean;
+}
+
+/**
+ * A results table in LaTeX, for the packages `booktabs` and (in documents that have no Unicode engine) those that its
+ * texts' scripts need. The best values are bold, superscript letters name the rows that a value is significantly
+ * better than, intervals stand small behind their values, and what it all means stands under the table.
+ */
+export function toLatex(table: ResultsTable, options: LatexOptions = {}): string {
+  const view = paperTable(table, options);
+  const width = view.columns.length + 1;
+  const heads = view.columns.map(
+    ({ label, better }) => `${escapeLatex(label)} $\\${better === "higher" ? "uparrow" : "downarrow"}$`,
+  );
+  const lines = [
+    `\\begin{tabular}{l${"r".repeat(view.columns.length)}}`,
+    "\\toprule",
+    `${[escapeLatex(view.heading), ...heads].join(" & ")} \\\\`,
+  ];
+  for (const { name, rows } of view.groups) {
+    lines.push("\\midrule");
+    if (name !== undefined) lines.push(`\\multicolumn{${width}}{l}{\\emph{${escapeLatex(name)}}} \\\\`);
+    for (const { label, letter, cells } of rows) {
+      const mark = letter === "" ? "" : `$^{${letter}}$`;
+      lines.push(`${[`${escapeLatex(label)}${mark}`, ...cells.map(cellText)].join(" & ")} \\\\`);
+    }
+  }
+  lines.push("\\bottomrule", "\\end{tabular}");
+  if (options.tabularOnly) return `${lines.join("\n")}\n`;
+  const label = options.label ?? `tab:${table.id}`;
+  return [
+    "\\begin{table}",
+    "\\centering",
+    `\\caption{${escapeLatex(view.title)}}`,
+    `\\label{${label.replace(/[^\w:.-]/g, "-")}}`,
+    ...lines,
+    ...view.notes.map((note) => `\\par\\smallskip{\\footnotesize ${escapeLatex(note)}\\par}`),
+    "\\end{table}",
+    "",
+  ].join("\n");
+}
+
+function cellText(cell: PaperCell | undefined): string {
+  if (cell === undefined) return "--";
+  const value = number(cell.value);
+  const parts = [
+    cell.best ? `\\textbf{${value}}` : value,
+    cell.beats === "" ? "" : `$^{${cell.beats}}$`,
+    cell.interval === undefined ? "" : ` {\\footnotesize [${cell.interval.map(number).join(", ")}]}`,
+    cell.n === undefined ? "" : ` {\\footnotesize ($n={}$${cell.n})}`,
+    cell.reported === undefined ? "" : ` $|$ ${number(cell.reported)}`,
+  ];
+  return parts.join("");
+}
+
+function number(text: string): string {
+  return text.startsWith("-") ? `$-$${text.slice(1)}` : text;
+}
+
+const special: Record<string, string> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
+  "−": "$-$",
+  "–": "--",
+};
+
+/** Text in which nothing is a command; line ends become blanks, since an empty line would end the paragraph. */
+function escapeLatex(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\~^<>|−–]|[&%$#_{}]/g, (sign) => special[sign] ?? `\\${sign}`);
+}
