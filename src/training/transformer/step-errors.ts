@@ -26,6 +26,10 @@ export function diverged(
   });
 }
 
+/**
+ * What backends say when memory runs out: TensorFlow (node), V8 (cpu), Emscripten, whose abort has no other cause in
+ * these operations (wasm), WebGPU.
+ */
 const patterns = [
   /\bOOM\b/,
   /out of memory/i,
@@ -35,6 +39,7 @@ const patterns = [
   /cannot (allocate|enlarge) memory/i,
   /invalid (typed )?array (buffer )?length/i,
   /memory access out of bounds/i,
+  /^Aborted\(/,
   /exceeds? .*(maxBufferSize|maxStorageBufferBindingSize)/i,
 ];
 

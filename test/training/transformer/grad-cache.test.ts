@@ -80,6 +80,26 @@ describe.each(["wasm", "cpu"])("a batch in chunks on the %s backend", (backend) 
     tf.dispose([whole.gradients.dense, parts.gradients.dense]);
   });
 
+  test("needs memory for a chunk, not for the batch", async () => {
+    const tokens = await triplets(encoder, 30);
+    const most = async (chunk: number) => {
+      let bytes = 0;
+      const before = tf.memory().numBytes;
+      // What a pass has kept for its gradient is there when its loss is computed.
+      const watched = Object.create(encoder) as TransformerEncoder;
+      watched.vectors = (batch) => encoder.vectors(batch);
+      watched.valueAndGradients = (batches, loss) =>
+        encoder.valueAndGradients(batches, (vectors) => {
+          bytes = Math.max(bytes, tf.memory().numBytes - before);
+          return loss(vectors);
+        });
+      const { gradients } = await contrastivePass(watched, tokens, { temperature, chunk });
+      tf.dispose(gradients.dense);
+      return bytes;
+    };
+    expect(await most(6)).toBeLessThan((await most(100)) / 5);
+  });
+
   test("hard negatives are candidates of every query", async () => {
     const tokens = await triplets(encoder, 5);
     const [queries, passages, negatives] = [tokens.queries, tokens.passages, tokens.negatives].map((batch) =>

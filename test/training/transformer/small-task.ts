@@ -1,7 +1,7 @@
 import type { ParallelText } from "../../../src/datasets/retrieval-data.js";
 import {
   createEncoder,
-  type TextTokenizer,
+  type EncoderTokenizer,
   type TransformerEncoder,
 } from "../../../src/models/transformer/index.js";
 import { Random } from "../../../src/random.js";
@@ -10,21 +10,16 @@ import type { TransformerTraining } from "../../../src/training/transformer/inde
 
 const vocabulary = 120;
 
-/** Words to ids by the order in which they are met; 0 is padding, 1 begins and 2 ends a text. */
-export function wordTokenizer(): TextTokenizer {
-  const known = new Map<string, number>();
-  const id = (word: string) => {
-    if (!known.has(word)) known.set(word, 3 + (hash(word) % (vocabulary - 3)));
-    return known.get(word)!;
-  };
+/** Words to ids by their hash; 0 is padding, 1 begins and 2 ends a text. */
+export function wordTokenizer(): EncoderTokenizer {
   return {
-    vocabulary,
-    async ids(texts, longest) {
+    vocabularySize: vocabulary,
+    async encode(texts, { prefix = "", maxLength = Number.POSITIVE_INFINITY } = {}) {
       let truncated = 0;
       const ids = texts.map((text) => {
-        const words = text.split(" ").map(id);
-        if (words.length + 2 > longest) truncated++;
-        return Int32Array.of(1, ...words.slice(0, longest - 2), 2);
+        const words = `${prefix}${text}`.split(" ").map((word) => 3 + (hash(word) % (vocabulary - 3)));
+        if (words.length + 2 > maxLength) truncated++;
+        return Int32Array.of(1, ...words.slice(0, maxLength - 2), 2);
       });
       return { ids, truncated };
     },
