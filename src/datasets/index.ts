@@ -24,6 +24,22 @@ export {
   typologicalDistance,
   typology,
 } from "./languages/index.js";
+export {
+  corpusSide,
+  findLeakage,
+  type Leakage,
+  LeakageIndex,
+  type LeakageOptions,
+  LeakageReport,
+  type LeakageSide,
+  type LeakageText,
+  type LeakedPair,
+  leakageReport,
+  retrievalSide,
+  sameText,
+  trainingSide,
+  withoutLeaks,
+} from "./leakage/index.js";
 export { type LocaleInfo, localeInfo, type ScriptGroup, scriptGroup } from "./locale-info.js";
 export {
   CORPUS_SPLITS,
@@ -55,3 +71,4 @@ export type {
   ParallelText,
   ParallelTraining,
 } from "./retrieval-data.js";
+export { type Xm3600Options, xm3600 } from "./xm3600.js";

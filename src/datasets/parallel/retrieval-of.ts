@@ -11,18 +11,22 @@ import { normalized } from "../text.js";
  * those that no query asks for.
  *
  * @param record of the task, given its counts
+ * @param nameOf a group's name in the ids; defaults to its number
  * @throws {ClaimbookError} kind `usage` when no query is left
  */
 export function retrievalOf(
   texts: readonly ParallelText[],
   locales: readonly string[],
   record: (counts: Record<string, number>) => DatasetRecord,
+  nameOf: (group: number) => string = String,
 ): ParallelRetrieval {
   const place = new Map(locales.map((locale, l) => [locale, l]));
   const ambiguous = askedTwice(texts);
   const queries = texts.flatMap(({ group, locale, queries }) =>
     queries.flatMap((text, q) =>
-      ambiguous.has(key(locale, text)) ? [] : [{ id: `${group}:${locale}:${q}`, text, group, locale }],
+      ambiguous.has(key(locale, text))
+        ? []
+        : [{ id: `${nameOf(group)}:${locale}:${q}`, text, group, locale }],
     ),
   );
   if (queries.length === 0) {
@@ -43,7 +47,7 @@ export function retrievalOf(
     const candidate = seen.get(same) ?? candidates.length;
     if (candidate === candidates.length) {
       seen.set(same, candidate);
-      candidates.push({ id: `${group}:${locale}`, text: passage, locale });
+      candidates.push({ id: `${nameOf(group)}:${locale}`, text: passage, locale });
     }
     const number = numbers.get(group);
     if (number !== undefined) relevant[number]!.add(candidate);
