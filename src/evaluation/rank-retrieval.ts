@@ -5,6 +5,9 @@ import type { RankTable } from "./rank-table.js";
 import { rankQueriesInThreads, type ThreadOptions } from "./ranks-in-threads.js";
 import { rankQueriesOnCpu } from "./ranks-on-cpu.js";
 
+/** What ranking needs of a data set. */
+export type RankedTexts = Pick<ParallelRetrieval, "queries" | "candidates" | "relevant">;
+
 /**
  * Ranks every relevant candidate of every query of a parallel retrieval data set, in the pool of its own language
  * and in the one pool of all languages: all that the three settings of arXiv 2408.10536 and its rank distance
@@ -20,7 +23,7 @@ import { rankQueriesOnCpu } from "./ranks-on-cpu.js";
  * @throws ClaimbookError (usage) for wrong lengths or indices, (failed) for vectors that are not finite
  */
 export function rankRetrieval(
-  data: ParallelRetrieval,
+  data: RankedTexts,
   candidateVectors: Float32Array,
   queryVectors: Float32Array,
   dim: number,
@@ -30,7 +33,7 @@ export function rankRetrieval(
 
 /** `rankRetrieval` with the queries shared among threads; the same table. Needs the built package. */
 export function rankRetrievalInThreads(
-  data: ParallelRetrieval,
+  data: RankedTexts,
   candidateVectors: Float32Array,
   queryVectors: Float32Array,
   dim: number,
@@ -40,10 +43,10 @@ export function rankRetrievalInThreads(
 }
 
 /** The candidates of a data set as a pool: the same for every model. */
-export function retrievalPool({ candidates, relevant }: ParallelRetrieval): Pool {
+export function retrievalPool({ candidates, relevant }: Pick<RankedTexts, "candidates" | "relevant">): Pool {
   return preparePool({ ids: candidates.ids, locales: candidates.locales, groups: { relevant } });
 }
 
-function asked({ queries }: ParallelRetrieval, embeddings: Float32Array): EmbeddedQueries {
+function asked({ queries }: RankedTexts, embeddings: Float32Array): EmbeddedQueries {
   return { embeddings, groups: queries.groups, locales: queries.locales };
 }
