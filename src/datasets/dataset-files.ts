@@ -3,8 +3,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
+import { badData } from "./bad-data.js";
 import type { LoadOptions } from "./entry.js";
 import { dataFolders } from "./folder.js";
+import { fileSum } from "./pull/file-sum.js";
 
 /**
  * The files of one data set, wherever they lie: below CLAIMBOOK_DATA or in the cache, part here and part there.
@@ -14,10 +16,13 @@ export class DatasetFiles {
   readonly name: string;
   /** Looked at in this order. */
   readonly folders: readonly string[];
+  /** Whether the caller names the folder: then a pull would not help. */
+  readonly #given: boolean;
   readonly #sums = new Map<string, string>();
 
   constructor(name: string, options: LoadOptions = {}) {
     this.name = name;
+    this.#given = options.folder !== undefined;
     this.folders =
       options.folder === undefined
         ? dataFolders(name, { env: options.env ?? process.env, project: options.project ?? process.cwd() })
@@ -25,13 +30,20 @@ export class DatasetFiles {
   }
 
   has(file: string): boolean {
-    return this.folders.some((folder) => existsSync(path.join(folder, file)));
+    return this.folders.some((folder) => existsSync(path.resolve(folder, file)));
   }
 
   /** @throws {ClaimbookError} kind `could-not-run` naming the folders looked at and how to get the file */
   path(file: string): string {
-    const found = this.folders.map((folder) => path.join(folder, file)).find((each) => existsSync(each));
+    const found = this.folders.map((folder) => path.resolve(folder, file)).find((each) => existsSync(each));
     if (found !== undefined) return found;
+    if (this.#given)
+      throw badData(
+        path.resolve(this.folders[0]!, file),
+        undefined,
+        "there is no such file",
+        "Check the folder that was given.",
+      );
     const empty = this.folders.every((folder) => !existsSync(folder));
     throw new ClaimbookError(
       empty ? `the data set ${this.name} is not there` : `${file} of the data set ${this.name} is not there`,
@@ -57,6 +69,11 @@ export class DatasetFiles {
     const bytes = await readFile(this.path(file));
     this.#sums.set(file, createHash("sha256").update(bytes).digest("hex"));
     return bytes.toString("utf8").replace(/^\ufeff/, "");
+  }
+
+  /** For files that something else reads: puts their sum into the record. */
+  async noteFile(file: string): Promise<void> {
+    this.#sums.set(file, (await fileSum(this.path(file)))!);
   }
 
   /** For files that are read as a stream: says their sum, where it is known (from the manifest or the lock). */

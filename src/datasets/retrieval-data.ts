@@ -50,6 +50,7 @@ export interface ParallelText {
   locale: string;
   /** Texts that ask for the passage; none where this language's passage is only ever an answer. */
   queries: readonly string[];
+  /** Empty where this language is only ever asked in. */
   passage: string;
   /** Passages that look right and are not (hard negatives), in the passage's language. */
   negatives?: readonly string[];

@@ -4,6 +4,7 @@ import type { LoadOptions } from "../entry.js";
 import { chosenLanguages } from "../languages-asked.js";
 import type { DatasetRecord } from "../record.js";
 import type { LocaleTexts, ParallelRetrieval } from "../retrieval-data.js";
+import { unitOffset } from "./code-points.js";
 
 interface Paragraph {
   context: string;
@@ -47,25 +48,27 @@ export async function readSentenceQa(
     const seenSentences = new Set<string>();
     const seenQuestions = new Set<string>();
     for (const { paragraph, place } of paragraphs(await files.text(file), files.path(file))) {
-      const breaks = unitOffsets(paragraph);
+      const unit = unitOffset(paragraph.context);
+      const breaks = paragraph.sentence_breaks;
       const first = pool.size;
       for (const [s, sentence] of paragraph.sentences.entries()) {
         pool.add(`${language}:${place}.${s}`, sentence, locale);
         if (seenSentences.has(sentence)) counts.repeated++;
         seenSentences.add(sentence);
-        if (paragraph.context.slice(...breaks[s]!) !== sentence) counts.otherThanBreaks++;
+        const [start, end] = breaks[s]!;
+        if (paragraph.context.slice(unit(start), unit(end)) !== sentence) counts.otherThanBreaks++;
       }
       for (const { id, question, answers } of paragraph.qas) {
         if (seenQuestions.has(id))
           throw badData(files.path(file), undefined, `the question ${id} occurs twice`);
         seenQuestions.add(id);
         const answer = answers[0]!;
-        const sentence = paragraph.sentence_breaks.findIndex(
+        const sentence = breaks.findIndex(
           ([start, end]) => start <= answer.answer_start && answer.answer_start < end,
         );
         if (sentence < 0)
           throw badData(files.path(file), undefined, `the answer to question ${id} is in no sentence`);
-        const past = answer.answer_start + [...answer.text].length > paragraph.sentence_breaks[sentence]![1];
+        const past = answer.answer_start + [...answer.text].length > breaks[sentence]![1];
         if (past) counts.pastSentence++;
         const group = groups.get(id) ?? groups.size;
         groups.set(id, group);
@@ -132,16 +135,6 @@ function* paragraphs(text: string, file: string): Generator<{ paragraph: Paragra
       yield { paragraph, place };
     }
   }
-}
-
-/** Sentence breaks in UTF-16 units. */
-function unitOffsets({ context, sentence_breaks: breaks }: Paragraph): [number, number][] {
-  // Beyond the basic plane a code point is two units.
-  if (!/[\ud800-\udbff]/.test(context)) return breaks;
-  const units: number[] = [0];
-  for (const character of context) units.push(units.at(-1)! + character.length);
-  const unit = (offset: number) => units[offset] ?? context.length;
-  return breaks.map(([start, end]) => [unit(start), unit(end)]);
 }
 
 class Texts {
