@@ -1,6 +1,7 @@
 export type { CheckpointOptions } from "./checkpoint-folder.js";
 export { weightsHash } from "./configuration.js";
 export type { EarlyStoppingState } from "./early-stopping.js";
+export { type MinedNegatives, type MiningOptions, mineNegatives } from "./mine-negatives.js";
 export type {
   ForTexts,
   TrainingDataset,

@@ -1,0 +1,241 @@
+import type { ParallelText } from "../../datasets/retrieval-data.js";
+import { ClaimbookError } from "../../errors.js";
+import type { TrainableEncoder } from "../../models/text-encoder.js";
+import { assertBackend } from "../../tensor/backend.js";
+import { tf } from "../../tensor/tf.js";
+import { BestCandidates } from "./best-candidates.js";
+import type { ForTexts } from "./options.js";
+
+export interface MiningOptions {
+  /** The most negatives for each passage. Defaults to 4. */
+  perQuery?: number;
+  /** How many of the best wrong passages are passed over: many of them are right, only nobody said so. Defaults to 0. */
+  skipTop?: number;
+  /**
+   * How far below the right passage's similarity a negative must be, -2..2; one that is nearer is likely right too.
+   * Without it any will do, also one that is more similar than the right passage.
+   */
+  margin?: number;
+  /** As in the training. Defaults to those of multilingual E5. */
+  prefixes?: ForTexts<string>;
+  /** As in the training. Defaults to 64 and 256. */
+  maxLength?: ForTexts<number>;
+  signal?: AbortSignal;
+  /** Called after every block of queries. */
+  onProgress?: (progress: { locale: string; queries: number; of: number }) => void;
+}
+
+export interface MinedNegatives {
+  /** The texts that were given, with the negatives that were found in place of any they had. */
+  texts: ParallelText[];
+  /** Negatives in all. */
+  negatives: number;
+  /** Passages with queries for which none was found. */
+  without: number;
+}
+
+/** Queries and passages that are compared at a time. */
+const queryBlock = 256;
+const passageBlock = 4096;
+
+/**
+ * Hard negatives from what an encoder (of an earlier checkpoint, say) takes for similar: for each passage the wrong
+ * passages of its language that are nearest to its queries, those in its language where there are any, else those in
+ * others (as in ANCE, Xiong et al. 2021, arXiv 2007.00808; margin as in NV-Retriever, de Souza P. Moreira et al. 2024,
+ * arXiv 2407.15831). Exact: every query is compared with every passage of the language.
+ *
+ * Never a passage of the same group, nor one whose text is the same as one of the group's but for case, width and
+ * white space, nor the same text twice. Needs an active tensor backend; leaves no tensor behind.
+ *
+ * @throws {ClaimbookError} kind `usage` for counts that make no sense
+ */
+export async function mineNegatives(
+  encoder: TrainableEncoder,
+  texts: readonly ParallelText[],
+  options: MiningOptions = {},
+): Promise<MinedNegatives> {
+  assertBackend();
+  const { perQuery = 4, skipTop = 0, margin } = options;
+  check("perQuery", perQuery, 1);
+  check("skipTop", skipTop, 0);
+  if (margin !== undefined && !(margin >= -2 && margin <= 2)) {
+    throw new ClaimbookError(`margin must be from -2 to 2, not ${margin}`, {
+      kind: "usage",
+      where: "margin",
+    });
+  }
+  const groups = groupFacts(texts);
+  const found = new Map<ParallelText, string[]>();
+  let without = 0;
+  for (const locale of new Set(texts.map((text) => text.locale))) {
+    const entries = texts.filter((text) => text.locale === locale && text.passage !== "");
+    const asked = entries.flatMap((entry, passage) =>
+      questionsFor(entry, groups.get(entry.group)!.queries).map((text) => ({ text, passage })),
+    );
+    if (asked.length === 0) continue;
+    const candidates = new Map(entries.toReversed().map(({ passage }) => [key(passage), passage]));
+    const facts = asked.map(({ text, passage }) => ({
+      text,
+      passage,
+      own: key(entries[passage]!.passage),
+      right: groups.get(entries[passage]!.group)!.keys,
+    }));
+    const lists = await search(encoder, candidates, facts, { ...options, perQuery, skipTop, locale });
+    const names = [...candidates.values()];
+    for (const passage of new Set(asked.map((each) => each.passage))) {
+      const negatives = merged(lists.get(passage) ?? [], perQuery).map((index) => names[index]!);
+      if (negatives.length === 0) without++;
+      else found.set(entries[passage]!, negatives);
+    }
+  }
+  return {
+    texts: texts.map((text) => {
+      const { negatives: _, ...rest } = text;
+      const negatives = found.get(text);
+      return negatives === undefined ? rest : { ...rest, negatives };
+    }),
+    negatives: [...found.values()].reduce((sum, list) => sum + list.length, 0),
+    without,
+  };
+}
+
+interface GroupFacts {
+  queries: { locale: string; text: string }[];
+  /** Keys of all passages of the group. */
+  keys: Set<string>;
+}
+
+function groupFacts(texts: readonly ParallelText[]): Map<number, GroupFacts> {
+  const groups = new Map<number, GroupFacts>();
+  for (const { group, locale, queries, passage } of texts) {
+    const facts = groups.get(group) ?? { queries: [], keys: new Set() };
+    groups.set(group, facts);
+    for (const text of queries) facts.queries.push({ locale, text });
+    if (passage !== "") facts.keys.add(key(passage));
+  }
+  return groups;
+}
+
+function questionsFor({ locale, queries }: ParallelText, all: GroupFacts["queries"]): readonly string[] {
+  return queries.length > 0 ? queries : all.filter((each) => each.locale !== locale).map(({ text }) => text);
+}
+
+type Candidate = { score: number; index: number };
+
+interface Question {
+  text: string;
+  /** Whose negatives it looks for. */
+  passage: number;
+  /** Key of that passage. */
+  own: string;
+  /** Keys of all passages that answer it, in any language. */
+  right: ReadonlySet<string>;
+}
+
+/**
+ * By passage: for each of its queries the best wrong candidates, best first.
+ *
+ * @param candidates different texts by their keys; those found are named by their place
+ */
+async function search(
+  encoder: TrainableEncoder,
+  candidates: ReadonlyMap<string, string>,
+  asked: readonly Question[],
+  options: MiningOptions & { perQuery: number; skipTop: number; locale: string },
+): Promise<Map<number, Candidate[][]>> {
+  const { perQuery, skipTop, margin, signal, onProgress } = options;
+  const prefixes = options.prefixes ?? { query: "query: ", passage: "passage: " };
+  const maxLength = options.maxLength ?? { query: 64, passage: 256 };
+  const encode = (list: readonly string[], role: "query" | "passage") =>
+    encoder.encode(list, {
+      prefix: prefixes[role],
+      maxLength: maxLength[role],
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const { dim } = encoder;
+  const keys = [...candidates.keys()];
+  const places = new Map(keys.map((each, place) => [each, place]));
+  const passages = await encode([...candidates.values()], "passage");
+  const queries = await encode(
+    asked.map(({ text }) => text),
+    "query",
+  );
+  const lists = new Map<number, Candidate[][]>();
+  for (let from = 0; from < asked.length; from += queryBlock) {
+    signal?.throwIfAborted();
+    const block = asked.slice(from, from + queryBlock).map(({ passage, own, right }, i) => ({
+      passage,
+      right,
+      limit:
+        margin === undefined
+          ? Number.POSITIVE_INFINITY
+          : dot(queries, (from + i) * dim, passages, places.get(own)! * dim, dim) - margin,
+      top: new BestCandidates(skipTop),
+      // At most `skipTop` of these are among the top ones.
+      below: new BestCandidates(perQuery + skipTop),
+    }));
+    const transposed = tf.tidy(() =>
+      tf.transpose(
+        tf.tensor2d(queries.subarray(from * dim, (from + block.length) * dim), [block.length, dim]),
+      ),
+    );
+    try {
+      for (let start = 0; start < keys.length; start += passageBlock) {
+        const many = Math.min(passageBlock, keys.length - start);
+        const scores = tf.tidy(() =>
+          tf.transpose(
+            tf.matMul(
+              tf.tensor2d(passages.subarray(start * dim, (start + many) * dim), [many, dim]),
+              transposed,
+            ),
+          ),
+        );
+        const values = await scores.data();
+        scores.dispose();
+        for (const [i, { right, limit, top, below }] of block.entries()) {
+          for (let j = 0; j < many; j++) {
+            const score = values[i * many + j]!;
+            if (!(score >= top.threshold || score >= below.threshold)) continue;
+            const index = start + j;
+            if (right.has(keys[index]!)) continue;
+            top.add(score, index);
+            if (score <= limit) below.add(score, index);
+          }
+        }
+      }
+    } finally {
+      transposed.dispose();
+    }
+    for (const { passage, top, below } of block) {
+      const passedOver = new Set(top.sorted().map(({ index }) => index));
+      const list = below.sorted().filter(({ index }) => !passedOver.has(index));
+      lists.set(passage, [...(lists.get(passage) ?? []), list]);
+    }
+    onProgress?.({ locale: options.locale, queries: from + block.length, of: asked.length });
+  }
+  return lists;
+}
+
+/** The best of what all queries of a passage have found, each once. */
+function merged(lists: readonly Candidate[][], perQuery: number): number[] {
+  const best = lists.flat().sort((a, b) => b.score - a.score || a.index - b.index);
+  return [...new Set(best.map(({ index }) => index))].slice(0, perQuery);
+}
+
+function key(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+function dot(a: Float32Array, fromA: number, b: Float32Array, fromB: number, dim: number): number {
+  let sum = 0;
+  for (let i = 0; i < dim; i++) sum += a[fromA + i]! * b[fromB + i]!;
+  return sum;
+}
+
+function check(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new ClaimbookError(`${name} must be a whole number from ${least} on, not ${value}`, {
+    kind: "usage",
+    where: name,
+  });
+}
