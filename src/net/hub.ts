@@ -1,0 +1,148 @@
+import { ClaimbookError } from "../errors.js";
+import { HttpStatusError } from "./http-status.js";
+import { isPassing, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
+
+export interface HubAccess {
+  fetch: typeof globalThis.fetch;
+  /** HF_ENDPOINT (a mirror) and HF_TOKEN (for repositories with conditions) are read. */
+  env: NodeJS.ProcessEnv;
+  signal?: AbortSignal;
+  /** Waits between attempts. Defaults to real time. */
+  wait?: Wait;
+}
+
+/** A file in a hub repository. */
+export interface HubFile {
+  /** In the repository. */
+  path: string;
+  bytes: number;
+  /** Of files in large file storage. */
+  sha256: string | undefined;
+  /** git's own name of the content (sha1 over `blob SIZE\0` and the content); of a large file that of its pointer. */
+  blob: string;
+}
+
+const attempts = 5;
+
+/** A repository on the Hugging Face hub or a mirror of it, over its public HTTP API. */
+export class HubRepository {
+  readonly #kind: "models" | "datasets";
+  readonly #name: string;
+  readonly #access: HubAccess;
+
+  /** @param name `owner/name` */
+  constructor(kind: "models" | "datasets", name: string, access: HubAccess) {
+    this.#kind = kind;
+    this.#name = name;
+    this.#access = access;
+  }
+
+  /** What every request has to carry. */
+  get headers(): Record<string, string> {
+    const token = this.#access.env.HF_TOKEN;
+    return token ? { authorization: `Bearer ${token}` } : {};
+  }
+
+  /** The commit that a branch, tag or commit is at now. */
+  async revision(ref = "main"): Promise<string> {
+    const { value } = await this.#json(`${this.#api}/revision/${encodeURIComponent(ref)}`);
+    const sha = (value as { sha?: unknown } | null)?.sha;
+    if (typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha)) return sha;
+    throw this.#unreadable("its answer names no commit");
+  }
+
+  /** The files below a folder at a commit, by path. */
+  async list(revision: string, folder = ""): Promise<HubFile[]> {
+    const files: HubFile[] = [];
+    const below = folder === "" ? "" : `/${encodePath(folder)}`;
+    let url: string | undefined = `${this.#api}/tree/${revision}${below}?recursive=true`;
+    while (url !== undefined) {
+      const page: { value: unknown; next: string | undefined } = await this.#json(url);
+      if (!Array.isArray(page.value)) throw this.#unreadable("its answer is not a list of files");
+      for (const { type, path, size, oid, lfs } of page.value as TreeEntry[]) {
+        if (type !== "file") continue;
+        if (typeof path !== "string" || typeof size !== "number" || typeof oid !== "string")
+          throw this.#unreadable("a file in its list has no path, size or id");
+        files.push({ path, bytes: lfs?.size ?? size, sha256: lfs?.oid, blob: oid });
+      }
+      url = page.next;
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Where a file's content is. */
+  url(revision: string, file: string): string {
+    const kind = this.#kind === "models" ? "" : `${this.#kind}/`;
+    return `${this.#endpoint}/${kind}${this.#name}/resolve/${revision}/${encodePath(file)}`;
+  }
+
+  get #endpoint(): string {
+    return (this.#access.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  }
+
+  get #api(): string {
+    return `${this.#endpoint}/api/${this.#kind}/${this.#name}`;
+  }
+
+  async #json(url: string): Promise<{ value: unknown; next: string | undefined }> {
+    const response = await this.#answer(url);
+    const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
+    try {
+      return { value: await response.json(), next };
+    } catch {
+      throw this.#unreadable("its answer is not JSON");
+    }
+  }
+
+  async #answer(url: string): Promise<Response> {
+    const { fetch, signal, wait = waitForReal } = this.#access;
+    for (let failures = 1; ; failures++) {
+      let error: ClaimbookError;
+      let asked = 0;
+      try {
+        const response = await fetch(url, { headers: this.headers, ...(signal && { signal }) });
+        if (response.ok) return response;
+        await response.body?.cancel();
+        error = new HttpStatusError(url, response.status);
+        if (!isPassing(response.status)) throw error;
+        asked = retryAfter(response.headers.get("retry-after"), new Date());
+      } catch (cause) {
+        signal?.throwIfAborted();
+        if (cause instanceof ClaimbookError) throw cause;
+        error = noConnection(url, cause as Error);
+      }
+      if (failures >= attempts) throw error;
+      await wait(pauseBefore(failures, asked), signal);
+    }
+  }
+
+  #unreadable(what: string): ClaimbookError {
+    return new ClaimbookError(`the hub cannot be understood: ${what}`, {
+      kind: "could-not-run",
+      where: this.#api,
+      wayOut: "Check HF_ENDPOINT, or try again later.",
+    });
+  }
+}
+
+interface TreeEntry {
+  type?: string;
+  path?: unknown;
+  size?: unknown;
+  oid?: unknown;
+  lfs?: { oid: string; size: number };
+}
+
+function noConnection(url: string, error: Error): ClaimbookError {
+  const cause = error.cause instanceof Error ? (error.cause as NodeJS.ErrnoException) : error;
+  return new ClaimbookError(`no connection (${(cause as NodeJS.ErrnoException).code ?? cause.message})`, {
+    kind: "could-not-run",
+    where: url,
+    wayOut: "Check the network; HF_ENDPOINT can name a mirror.",
+    cause: error,
+  });
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
