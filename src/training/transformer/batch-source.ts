@@ -1,6 +1,15 @@
+import { ClaimbookError } from "../../errors.js";
 import type { TokenBatch, TrainableEncoder } from "../../models/text-encoder.js";
 import { Random, type RandomState } from "../../random.js";
-import { type Batch, type DatasetMixing, mixedComposer, TrainingIndex } from "../composition/index.js";
+import {
+  type Batch,
+  type Composition,
+  compositionOf,
+  coverageNotice,
+  type DatasetMixing,
+  mixedComposer,
+  TrainingIndex,
+} from "../composition/index.js";
 import type { TripletTokens } from "./grad-cache.js";
 import type { ForTexts, TrainingDataset } from "./options.js";
 import { TripletTexts } from "./triplet-texts.js";
@@ -8,12 +17,14 @@ import { TripletTexts } from "./triplet-texts.js";
 export interface BatchSourceOptions {
   datasets: readonly TrainingDataset[];
   mixing: DatasetMixing;
+  unfit: "refuse" | "leave out";
   seed: number | string;
   batchSize: number;
   /** Hard negatives a query. */
   negatives: number;
   prefixes: ForTexts<string>;
   maxLength: ForTexts<number>;
+  onNotice?: (notice: string) => void;
 }
 
 /** Everything that decides which batches are still to come. Plain data. */
@@ -43,19 +54,39 @@ export class BatchSource {
   constructor(options: BatchSourceOptions) {
     const { datasets, mixing, seed } = options;
     this.#options = options;
-    const mixed = datasets.map(({ name, texts, locales, composition }) => ({
-      name,
-      index: new TrainingIndex(texts, locales),
-      composition,
-    }));
+    const mixed = datasets
+      .map(({ name, texts, locales, composition }) => ({
+        name,
+        index: new TrainingIndex(texts, locales),
+        composition: "compose" in composition ? composition : compositionOf(composition),
+      }))
+      .filter((each) => this.#fits(each));
     this.#composer = mixedComposer(mixed, mixing, seed).composer;
-    this.#texts = new TripletTexts(datasets);
+    const names = new Set(mixed.map(({ name }) => name));
+    this.#texts = new TripletTexts(datasets.filter(({ name }) => names.has(name)));
     this.#random = new Random(seed).fork("negatives");
   }
 
-  /** By data set: what batches are drawn from. @throws {ClaimbookError} when one cannot give any */
-  coverage() {
-    return this.#composer.coverage(this.#options.batchSize);
+  /** Whether the data set can fill batches; tells what it has to leave out. */
+  #fits({ name, index, composition }: { name: string; index: TrainingIndex; composition: Composition }) {
+    const { batchSize, unfit, onNotice } = this.#options;
+    try {
+      const notice = coverageNotice(composition.coverage(index, batchSize));
+      if (notice !== undefined) onNotice?.(`data set "${name}": ${notice}`);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ClaimbookError)) throw error;
+      if (unfit === "leave out") {
+        onNotice?.(`data set "${name}" is left out: ${error.message}`);
+        return false;
+      }
+      throw new ClaimbookError(error.message, {
+        kind: error.kind,
+        where: `data set "${name}", ${error.where}`,
+        wayOut: `${error.wayOut} Or leave the data set out (\`unfit: "leave out"\`).`,
+        cause: error,
+      });
+    }
   }
 
   state(): BatchSourceState {

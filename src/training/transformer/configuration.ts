@@ -8,7 +8,7 @@ import { describeValidation } from "./validation.js";
 
 /** Everything that a training's numbers depend on, as plain data: two equal ones give the same training. */
 export function configurationOf(training: ResolvedTraining): Record<string, unknown> {
-  const { encoder, datasets, mixing, seed, steps, batchSize, learningRate, warmup, decay } = training;
+  const { encoder, datasets, mixing, unfit, seed, steps, batchSize, learningRate, warmup, decay } = training;
   const { temperature, adamw, clip, prefixes, maxLength, negatives, chunk, validation } = training;
   return JSON.parse(
     JSON.stringify({
@@ -25,6 +25,7 @@ export function configurationOf(training: ResolvedTraining): Record<string, unkn
         ]),
       ),
       mixing,
+      unfit,
       seed,
       steps,
       batchSize,

@@ -36,6 +36,12 @@ export interface TransformerTraining {
   datasets: readonly TrainingDataset[];
   /** Which data set a batch is from. Defaults to `by size`. */
   mixing?: DatasetMixing;
+  /**
+   * What to do with a data set whose composition cannot fill a batch with it (X-X with one that has questions in one
+   * language and answers in another): refuse the training, or leave the data set out with a notice, as long as another
+   * one is left. Defaults to `refuse`.
+   */
+  unfit?: "refuse" | "leave out";
   /** Decides which batches there are. */
   seed: number | string;
   /** From 1 on. */

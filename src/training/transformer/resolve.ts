@@ -3,6 +3,7 @@ import type { TransformerTraining } from "./options.js";
 
 type Defaulted =
   | "mixing"
+  | "unfit"
   | "batchSize"
   | "learningRate"
   | "warmup"
@@ -23,6 +24,7 @@ export function resolveTraining(training: TransformerTraining): ResolvedTraining
   const resolved: ResolvedTraining = {
     ...training,
     mixing: training.mixing ?? "by size",
+    unfit: training.unfit ?? "refuse",
     batchSize: training.batchSize ?? 100,
     learningRate: training.learningRate ?? 3e-5,
     warmup: training.warmup ?? 0.1,

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { assertBackend } from "../../tensor/backend.js";
 import { tf } from "../../tensor/tf.js";
-import { type BatchLogEntry, coverageNotice, logEntry, RatioCounter } from "../composition/index.js";
+import { type BatchLogEntry, logEntry, RatioCounter } from "../composition/index.js";
 import { progressAt } from "../progress.js";
 import { learningRateSchedule } from "../schedule.js";
 import { BatchSource, type BatchSourceState, type ReadyBatch } from "./batch-source.js";
@@ -60,10 +60,6 @@ class TrainingRun {
     this.#training = training;
     this.#rate = learningRateSchedule({ peak, steps, warmup, decay });
     this.#source = new BatchSource(training);
-    for (const [name, coverage] of Object.entries(this.#source.coverage())) {
-      const notice = coverageNotice(coverage);
-      if (notice !== undefined) training.onNotice?.(`data set "${name}": ${notice}`);
-    }
     this.#sourceState = this.#source.state();
     this.#evaluate = validation && evaluator(validation, training);
     this.#stopping = this.#stoppingFrom(undefined);

@@ -122,6 +122,35 @@ describe("a transformer's training", () => {
     expect(notices).toHaveLength(2);
   });
 
+  test("refuses a data set that cannot fill a batch, or leaves it out and says so", async () => {
+    const notices: string[] = [];
+    const apart = smallTexts(["aa", "bb"], 20).map((text) =>
+      text.locale === "aa" ? { ...text, passage: "" } : { ...text, queries: [] },
+    );
+    const datasets = [
+      { name: "apart", texts: apart, composition: monolingual() },
+      { name: "whole", texts: smallTexts(["aa"], 20), composition: monolingual() },
+    ];
+    const onNotice = (notice: string) => notices.push(notice);
+    await expect(trainTransformer(await setUp({ datasets }))).rejects.toMatchObject({
+      kind: "usage",
+      where: 'data set "apart", batch composition',
+    });
+    const { batchLog } = await trainTransformer(
+      await setUp({ datasets, steps: 3, unfit: "leave out", onNotice }),
+    );
+    expect(batchLog.map(({ languages }) => Object.keys(languages))).toEqual([
+      ["aa>aa"],
+      ["aa>aa"],
+      ["aa>aa"],
+    ]);
+    expect(notices).toEqual([
+      expect.stringMatching(/^data set "apart" is left out: a batch of 8 .* at most 0/),
+    ]);
+    const alone = await setUp({ datasets: datasets.slice(0, 1), unfit: "leave out" });
+    await expect(trainTransformer(alone)).rejects.toMatchObject({ kind: "usage", where: "data sets" });
+  });
+
   test("draws hard negatives, which make it harder", async () => {
     const first = async (negatives: number) => {
       const texts = smallTexts(["aa"], 20, { negatives: 3 });
