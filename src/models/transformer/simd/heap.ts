@@ -44,9 +44,13 @@ export class WasmHeap {
 
   /** A new tensor, its numbers whatever the memory holds. */
   make<R extends tf.Rank>(...shape: tf.ShapeMap[R]): tf.Tensor<R> {
-    const info = this.#backend.makeOutput([...shape], "float32");
-    if (this.address(info) === 0) {
-      this.#backend.disposeData(info.dataId);
+    // The backend does not look: its allocator takes 2^32 bytes for none, answers 0 when there is no memory left,
+    // and just below 4 GiB gives out memory that is not there.
+    const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+    const info = bytes < 2 ** 32 ? this.#backend.makeOutput([...shape], "float32") : undefined;
+    const address = info === undefined ? 0 : this.address(info);
+    if (info === undefined || address === 0 || address + bytes > this.#memory.buffer.byteLength) {
+      if (info) this.#backend.disposeData(info.dataId);
       throw new ClaimbookError(`the wasm backend has no memory left for ${shape.join(" x ")} numbers`, {
         kind: "could-not-run",
         where: "wasm backend",
