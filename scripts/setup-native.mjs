@@ -32,7 +32,8 @@ It may be run again at any time: it goes on with the first step that is not done
 
 The folder is .native in the project that the command runs in; the environment variable CLAIMBOOK_NATIVE
 names another. PYTHON names the Python to use; pip's and npm's own settings (index, proxy, certificates) hold.
-Exit status: 0 works, 1 set up but no GPU found, 2 usage, 3 something is missing.`;
+Exit status: 0 works, 1 what was built does not, 2 usage, 3 something is missing or cannot be fetched,
+4 set up, but no GPU answers.`;
 
 const say = (text) => console.error(text);
 
@@ -134,7 +135,7 @@ async function setup() {
   }
   say(`"${backend}" is set up, but no GPU answers, so that useBackend("${backend}") will refuse:`);
   for (const gap of gaps) say(`  - ${gap}`);
-  process.exitCode = 1;
+  process.exitCode = 4;
 }
 
 try {
@@ -144,5 +145,5 @@ try {
 } catch (error) {
   if (!(error instanceof Missing)) throw error;
   say(`setup:native: ${error.message}\n  ${error.wayOut}`);
-  process.exitCode = 3;
+  process.exitCode = error.exitStatus;
 }

@@ -2,7 +2,7 @@
 import { cpSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Missing, output, run } from "./process.mjs";
+import { Broken, output, run } from "./process.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -19,7 +19,7 @@ export function compileBinding({ root, home, library, python, nodedir }) {
         ...["--python", python.executable, ...args],
         ...(nodedir === undefined ? [] : [`--nodedir=${nodedir}`]),
       ],
-      { cwd, log, wayOut: `The compiler's words are in ${log}.` },
+      { cwd, log, Failure: Broken, wayOut: `The compiler's words are in ${log}.` },
     );
   gyp(home, path.join(root, `${path.basename(home)}-build.log`), [
     // The names and numbers that node-pre-gyp looks for when the package is loaded.
@@ -51,6 +51,6 @@ export function checkBinding(home) {
   });
   const answer = JSON.parse(text.trim().split("\n").at(-1));
   if (answer.backend !== "tensorflow" || answer.product !== 11)
-    throw new Missing(`the built backend answered ${text.trim()}`, "Run with --remove, then again.");
+    throw new Broken(`the built backend answered ${text.trim()}`, "Run with --remove, then again.");
   return answer;
 }

@@ -47,7 +47,7 @@ export function installPackages(root, backend) {
     (name) => name === backend || existsSync(path.join(root, `${name}.json`)),
   );
   const { resolve } = createRequire(path.join(packageRoot, "package.json"));
-  const overrides = {};
+  const shared = {};
   for (const name of handedOn) {
     const folder = path.join(root, "shared", path.basename(name));
     mkdirSync(folder, { recursive: true });
@@ -56,9 +56,11 @@ export function installPackages(root, backend) {
       path.join(folder, "index.cjs"),
       `module.exports = require(${JSON.stringify(resolve(name))});\n`,
     );
-    overrides[name] = `file:./shared/${path.basename(name)}`;
+    shared[name] = `file:./shared/${path.basename(name)}`;
   }
-  const dependencies = Object.assign({}, ...wanted.map((name) => packages[name]));
+  // Dependencies as well: tfjs-node imports @tensorflow/tfjs-core without naming it among its own.
+  const dependencies = Object.assign({}, shared, ...wanted.map((name) => packages[name]));
+  const overrides = Object.fromEntries(handedOn.map((name) => [name, `$${name}`]));
   writeFileSync(
     path.join(root, "package.json"),
     json({ name: "claimbook-native", private: true, dependencies, overrides }),

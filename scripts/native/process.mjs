@@ -2,16 +2,27 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 
-/** Something the machine lacks, and what its user can do about it. */
+/** Something the machine lacks or cannot reach, and what its user can do about it. */
 export class Missing extends Error {
+  exitStatus = 3;
+
   constructor(message, wayOut) {
     super(message);
     this.wayOut = wayOut;
   }
 }
 
+/** What was fetched and built does not work. */
+export class Broken extends Missing {
+  exitStatus = 1;
+}
+
 /** Runs a program to its end, its words on our standard error, or in the file `log`. */
-export function run(command, args, { wayOut = "See the message above.", log, ...options } = {}) {
+export function run(
+  command,
+  args,
+  { wayOut = "See the message above.", log, Failure = Missing, ...options } = {},
+) {
   const sink = log === undefined ? 2 : openSync(log, "w");
   const { status, signal, error } = spawnSync(command, args, { stdio: ["ignore", sink, sink], ...options });
   if (log !== undefined) closeSync(sink);
@@ -19,7 +30,7 @@ export function run(command, args, { wayOut = "See the message above.", log, ...
   if (status === 0) return;
   if (log !== undefined)
     process.stderr.write(`${readFileSync(log, "utf8").split("\n").slice(-20).join("\n")}\n`);
-  throw new Missing(`${command} ended with ${signal ?? `exit status ${status}`}`, wayOut);
+  throw new Failure(`${command} ended with ${signal ?? `exit status ${status}`}`, wayOut);
 }
 
 /** A program's standard output. */
@@ -30,7 +41,7 @@ export function output(command, args, { wayOut = "See the message above.", ...op
     ...options,
   });
   if (error) throw new Missing(`${command} could not be started (${error.message})`, wayOut);
-  if (status !== 0) throw new Missing(`${command} ended with ${signal ?? `exit status ${status}`}`, wayOut);
+  if (status !== 0) throw new Broken(`${command} ended with ${signal ?? `exit status ${status}`}`, wayOut);
   return stdout;
 }
 

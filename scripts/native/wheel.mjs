@@ -4,7 +4,7 @@ import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileS
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { tensorflow } from "./pins.mjs";
-import { Missing, run } from "./process.mjs";
+import { Broken, run } from "./process.mjs";
 
 const extractor = path.join(path.dirname(fileURLToPath(import.meta.url)), "extract_tensorflow.py");
 
@@ -67,7 +67,7 @@ export async function fetchTensorflow({ root, backend, wheel, python, say }) {
     download({ wheel, python, folder: downloads });
     const got = await sha256(file);
     if (got !== wheel.sha256) {
-      throw new Missing(
+      throw new Broken(
         `${file} has the SHA-256 ${got}, not ${wheel.sha256}`,
         "Do not use it; check the index that pip asks.",
       );
@@ -75,7 +75,7 @@ export async function fetchTensorflow({ root, backend, wheel, python, say }) {
   }
   const partial = `${folder}.part`;
   rmSync(partial, { recursive: true, force: true });
-  run(python.command, [extractor, file, partial]);
+  run(python.command, [extractor, file, partial], { Failure: Broken });
   renameSync(partial, folder);
   rmSync(downloads, { recursive: true, force: true });
   return folder;
