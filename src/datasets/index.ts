@@ -63,6 +63,7 @@ export {
 } from "./parallel/index.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";
+export * from "./retrieval/index.js";
 export type {
   CorpusDocument,
   JudgedRetrieval,

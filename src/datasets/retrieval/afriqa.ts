@@ -119,9 +119,7 @@ async function goldPassages(files: DatasetFiles, file: string): Promise<GoldPass
   const seen = new Set<string>();
   return lines.flatMap((line, l) => {
     if (line.trim() === "") return [];
-    // The files were written by pandas: some have NaN, which is no JSON, for an empty field.
-    const json = line.replace(/(?<!\\)": NaN(?=\s*[,}])/g, '": null');
-    const row = parseJson(json, files.path(file), l + 1) as Record<string, unknown>;
+    const row = parseJson(withoutNaN(line), files.path(file), l + 1) as Record<string, unknown>;
     const id = String(row.id ?? "");
     if (!["question_lang", "question_translated", "context"].every((field) => field in row) || id === "")
       throw badData(
@@ -141,6 +139,12 @@ async function goldPassages(files: DatasetFiles, file: string): Promise<GoldPass
       },
     ];
   });
+}
+
+/** Some lines have Python's NaN, which is no JSON, in place of a text: null instead, outside of texts. */
+function withoutNaN(json: string): string {
+  if (!json.includes("NaN")) return json;
+  return json.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b/g, (token) => (token === "NaN" ? "null" : token));
 }
 
 export const afriqaEntry: DatasetEntry = {

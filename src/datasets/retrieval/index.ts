@@ -1,0 +1,12 @@
+export { type AfriqaOptions, type AfriqaSplit, afriqa } from "./afriqa.js";
+export { type BeirOptions, beir, readBeirQrels } from "./beir.js";
+export { type CorpusFacts, checkCorpus } from "./corpus-check.js";
+export type { JudgedOptions } from "./judged.js";
+export { type LareqaOptions, lareqa } from "./lareqa.js";
+export { type MewsliXOptions, mewsliX, mewsliXPairs } from "./mewsli-x.js";
+export { type MiraclOptions, miracl } from "./miracl.js";
+export { mlqaR } from "./mlqa-r.js";
+export { type MrTydiOptions, mrTydi } from "./mr-tydi.js";
+export { readTopics } from "./topics.js";
+export { type TripletOptions, triplets } from "./triplets.js";
+export { xquadR } from "./xquad-r.js";
