@@ -6,7 +6,9 @@ import type { DatasetRecord } from "./record.js";
  * - `parallel captions`: `Captions`.
  * - `parallel retrieval`: `ParallelRetrieval`; the same questions in several languages, one pool.
  * - `judged retrieval`: `JudgedRetrieval`; queries, judgements, a corpus of one language.
- * - `parallel text`, `training`: `ParallelTraining`; sentences of several languages, or queries with their passages.
+ * - `parallel text`: `ParallelCorpus`; sentences of several languages, of which trainings and tasks are made.
+ * - `training`: `ParallelTraining`; queries with their passages.
+ * - `domain shift`: `DomainShift`; a training and a retrieval task for each of several domains.
  * - `language facts`: what is known of languages; nothing to train on or to search.
  */
 export type DatasetKind =
@@ -15,6 +17,7 @@ export type DatasetKind =
   | "judged retrieval"
   | "parallel text"
   | "training"
+  | "domain shift"
   | "language facts";
 
 /** One file of a data set. */

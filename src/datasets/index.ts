@@ -11,6 +11,21 @@ export {
 export { type CaptionOptions, captions, DEFAULT_LOCALES } from "./captions.js";
 export { Captions, type LocaleCounts } from "./cldr-captions.js";
 export { DatasetFiles } from "./dataset-files.js";
+export {
+  DOMAIN_LANGUAGES,
+  DOMAINS,
+  type Domain,
+  DomainMatrix,
+  type DomainName,
+  type DomainScore,
+  type DomainShift,
+  type DomainShiftOptions,
+  domainShift,
+  fillDomainMatrix,
+  type MatrixOptions,
+  type Shift,
+  XLSD_NOTE,
+} from "./domains/index.js";
 export type { DataFile, DataSource, DatasetKind, LoadOptions } from "./entry.js";
 export { dataFolder, dataFolders } from "./folder.js";
 export {

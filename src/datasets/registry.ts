@@ -1,5 +1,7 @@
 import { ClaimbookError } from "../errors.js";
 import { cldrCaptions } from "./captions.js";
+import { domainShiftEntry } from "./domains/domain-shift.js";
+import { XLSD_NOTE } from "./domains/xlsd.js";
 import type { DatasetEntry } from "./entry.js";
 import { lang2vec } from "./languages/uriel.js";
 import { ntrex128 } from "./parallel/ntrex.js";
@@ -36,6 +38,7 @@ export const datasets: readonly DatasetEntry[] = [
   sib200Entry,
   tatoebaLaser,
   xtremeRTatoeba,
+  domainShiftEntry,
   lang2vec,
 ];
 
@@ -46,6 +49,8 @@ export function dataset(name: string): DatasetEntry {
   throw new ClaimbookError(`no data set is called ${JSON.stringify(name)}`, {
     kind: "usage",
     where: "data set",
-    wayOut: `There is: ${datasets.map((each) => each.name).join(", ")}.`,
+    wayOut: /^xlsd/i.test(name)
+      ? `${XLSD_NOTE} It is called domain-shift.`
+      : `There is: ${datasets.map((each) => each.name).join(", ")}.`,
   });
 }

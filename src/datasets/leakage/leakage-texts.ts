@@ -27,7 +27,8 @@ export function trainingSide({ record, texts }: ParallelTraining): LeakageSide {
     texts: texts.flatMap(({ group, locale, queries, passage, negatives = [] }): LeakageText[] => {
       const id = `${group}:${locale}`;
       return [
-        { text: passage, id, locale, part: "passage", group },
+        // Empty where a language is only ever asked in.
+        ...(passage === "" ? [] : [{ text: passage, id, locale, part: "passage" as const, group }]),
         ...queries.map((text, q) => ({
           text,
           id: `${id}:query ${q}`,

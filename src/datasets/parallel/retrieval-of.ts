@@ -43,6 +43,8 @@ export function retrievalOf(
   const seen = new Map<string, number>();
   const relevant = Array.from(numbers, () => new Set<number>());
   for (const { group, locale, passage } of texts) {
+    // Empty where a language is only ever asked in.
+    if (passage === "") continue;
     const same = key(locale, passage);
     const candidate = seen.get(same) ?? candidates.length;
     if (candidate === candidates.length) {
