@@ -4,6 +4,7 @@ import { rm, stat, statfs } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { HttpStatusError } from "./http-status.js";
+import { Line } from "./line.js";
 import { PartialFile } from "./partial-file.js";
 import { isPassing, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
 
@@ -119,32 +120,21 @@ interface Failure {
 
 async function attempt(part: PartialFile, options: DownloadOptions): Promise<Failure | undefined> {
   const { url, signal, stalled = 60_000 } = options;
-  const stall = new AbortController();
-  let timer = setTimeout(() => stall.abort(), stalled);
-  const alive = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stall.abort(), stalled);
-  };
+  const line = new Line(stalled, signal);
   try {
-    const response = await ask(
-      part,
-      options,
-      signal ? AbortSignal.any([signal, stall.signal]) : stall.signal,
-    );
-    alive();
+    const response = await line.race(ask(part, options, line.signal));
     if (!response.ok && response.status !== 416) {
       const error = new HttpStatusError(url, response.status);
-      await response.body?.cancel().catch(() => {});
+      response.body?.cancel().catch(() => {});
       if (!isPassing(response.status)) throw error;
       return { error, asked: retryAfter(response.headers.get("retry-after"), new Date()) };
     }
     const total = await beginOrGoOn(part, response, options);
     if (total === "again") return { error: changed(url), asked: 0 };
     options.onProgress?.({ bytes: part.bytes, total });
-    if (response.status !== 416 && response.body !== null)
-      for await (const chunk of response.body) {
-        alive();
-        await part.append(chunk as Uint8Array);
+    if (response.status !== 416)
+      for await (const chunk of line.chunks(response)) {
+        await part.append(chunk);
         options.onProgress?.({ bytes: part.bytes, total });
       }
     if (total === undefined || part.bytes === total) return undefined;
@@ -152,9 +142,9 @@ async function attempt(part: PartialFile, options: DownloadOptions): Promise<Fai
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof ClaimbookError) throw error;
-    return { error: noConnection(url, stall.signal.aborted ? stalled : undefined, error), asked: 0 };
+    return { error: noConnection(url, line.isStalled ? stalled : undefined, error), asked: 0 };
   } finally {
-    clearTimeout(timer);
+    line.end();
   }
 }
 
@@ -185,7 +175,7 @@ async function beginOrGoOn(
     const same = part.origin?.total === undefined || rangeTotal === part.origin.total;
     const total = rangeTotal ?? part.origin?.total;
     if (fits && same) return total;
-    await response.body?.cancel().catch(() => {});
+    response.body?.cancel().catch(() => {});
     await part.restart();
     return "again";
   }

@@ -37,6 +37,11 @@ describe("download", () => {
       },
       ...more,
     });
+  /** A call that gets 100,000 bytes and no more. */
+  const getCut = async () => {
+    server.mischief.push({ holdAfter: 100_000 });
+    await expect(get({ attempts: 1, onProgress: server.cutAt(100_000) })).rejects.toThrow(/no connection/);
+  };
   const left = async () => (await readdir(path.dirname(to()))).sort();
 
   beforeEach(async () => {
@@ -70,16 +75,15 @@ describe("download", () => {
   });
 
   it("goes on in the middle when the connection breaks", async () => {
-    server.mischief.push({ cutAfter: 100_000 }, { cutAfter: 50_000 });
-    const result = await get();
+    server.mischief.push({ holdAfter: 100_000 }, { holdAfter: 50_000 });
+    const result = await get({ onProgress: server.cutAt(100_000, 150_000) });
     expect(body.equals(await readFile(to()))).toBe(true);
     expect(result.sha256).toBe(sha256);
     expect(server.requests.map((each) => each.range)).toEqual([undefined, "bytes=100000-", "bytes=150000-"]);
   });
 
   it("goes on in a later call, and counts what was kept", async () => {
-    server.mischief.push({ cutAfter: 100_000 });
-    await expect(get({ attempts: 1 })).rejects.toThrow();
+    await getCut();
     expect(await left()).toEqual(["file.bin.part", "file.bin.part.json"]);
     expect(await get()).toMatchObject({ kept: 100_000, sha256 });
     expect(await left()).toEqual(["file.bin"]);
@@ -101,9 +105,24 @@ describe("download", () => {
     expect(body.equals(await readFile(to()))).toBe(true);
   });
 
+  it("stops when it is told to at the very last byte", async () => {
+    const controller = new AbortController();
+    const stop = new Error("interrupted");
+    const small = body.subarray(0, 1_000);
+    server.files.set("/file.bin", { body: small });
+    const first = get({
+      signal: controller.signal,
+      onProgress: ({ bytes }) => {
+        if (bytes === small.length) controller.abort(stop);
+      },
+    });
+    await expect(first).rejects.toBe(stop);
+    expect(await get()).toMatchObject({ kept: small.length });
+    expect(small.equals(await readFile(to()))).toBe(true);
+  });
+
   it("never joins two versions of a file", async () => {
-    server.mischief.push({ cutAfter: 100_000 });
-    await expect(get({ attempts: 1 })).rejects.toThrow();
+    await getCut();
     const newer = randomBytes(300_000, 2);
     server.files.set("/file.bin", { body: newer });
     await get();
@@ -112,16 +131,15 @@ describe("download", () => {
 
   it("begins anew when neither a tag nor a checksum ties the parts together", async () => {
     server.files.set("/file.bin", { body, etag: null });
-    server.mischief.push({ cutAfter: 100_000 });
-    await expect(get({ attempts: 1 })).rejects.toThrow();
+    await getCut();
     expect(await get()).toMatchObject({ kept: 0, sha256 });
     expect(server.requests[1]?.range).toBeUndefined();
   });
 
   it("begins anew when the server knows no ranges", async () => {
     server.files.set("/file.bin", { body, ranges: false });
-    server.mischief.push({ cutAfter: 100_000 });
-    await get({ sha256 });
+    server.mischief.push({ holdAfter: 100_000 });
+    await get({ sha256, onProgress: server.cutAt(100_000) });
     expect(body.equals(await readFile(to()))).toBe(true);
   });
 

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 /** What the server does to one request instead of just answering it. */
 export interface Mischief {
-  /** Breaks the connection after this many bytes of the body. */
-  cutAfter?: number;
+  /** Sends this many bytes of the body and then nothing, until the connection is cut. */
+  holdAfter?: number;
   /** Answers with this status and no file. */
   status?: number;
   headers?: Record<string, string>;
@@ -40,6 +40,7 @@ export class FileServer {
   /** Taken from the front, one for each request. */
   readonly mischief: Mischief[] = [];
   readonly requests: SeenRequest[] = [];
+  readonly #held = new Set<Socket>();
   readonly #server = createServer((request, response) => this.#answer(request, response));
 
   static async start(): Promise<FileServer> {
@@ -50,6 +51,18 @@ export class FileServer {
 
   get origin(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * For `onProgress`: breaks the connections that `holdAfter` has left open, as soon as so many bytes have arrived.
+   * (Bytes that are under way when a connection breaks may be lost; this way all have been taken.)
+   */
+  cutAt(...arrived: number[]): (progress: { bytes: number }) => void {
+    return ({ bytes }) => {
+      if (!arrived.includes(bytes)) return;
+      for (const socket of this.#held) socket.destroy();
+      this.#held.clear();
+    };
   }
 
   async stop(): Promise<void> {
@@ -93,7 +106,10 @@ export class FileServer {
     response.writeHead(whole ? 200 : 206, head);
     if (request.method === "HEAD") response.end();
     else if (todo.hang) response.flushHeaders();
-    else if (todo.cutAfter === undefined) response.end(body);
-    else response.write(body.subarray(0, todo.cutAfter), () => response.socket?.destroySoon());
+    else if (todo.holdAfter === undefined) response.end(body);
+    else {
+      this.#held.add(request.socket);
+      response.write(body.subarray(0, todo.holdAfter));
+    }
   }
 }
