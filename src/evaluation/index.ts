@@ -8,8 +8,16 @@ export {
   compareMethods,
   type MethodValues,
 } from "./compare.js";
+export { evaluateRuns, type RunsEvaluation, type RunsOptions, runsTable } from "./compare-runs.js";
 export { benjaminiHochberg, holm } from "./corrections.js";
 export { type Correlation, type CorrelationOptions, correlation, pearson, spearman } from "./correlation.js";
+export {
+  exactSearch,
+  exactSearchOnBackend,
+  type SearchHits,
+  type SearchOptions,
+  type SearchTensors,
+} from "./exact-search.js";
 export {
   binaryPreference,
   inferredAveragePrecision,
@@ -28,6 +36,7 @@ export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } fr
 export { type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
 export { rankQueriesInThreads, type ThreadOptions } from "./ranks-in-threads.js";
 export { rankQueriesOnCpu } from "./ranks-on-cpu.js";
+export { type RetrievalRunOptions, retrievalQrels, retrievalRun, runValues } from "./retrieval-run.js";
 export {
   evaluateRun,
   type Qrels,
@@ -36,5 +45,6 @@ export {
   type RunOptions,
   rankDocuments,
 } from "./run.js";
+export { exactSearchInThreads } from "./search-in-threads.js";
 export { pairedTTest, type TTest } from "./t-test.js";
 export * from "./trec/index.js";

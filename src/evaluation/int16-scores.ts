@@ -38,7 +38,7 @@ export class Int16Scores implements ScoreBlocks {
    * @param queryBlock queries that one `load` takes
    */
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Pick<Pool, "size" | "order">,
     private readonly candidates: Float32Array,
     private readonly queries: Float32Array,
     private readonly dim: number,

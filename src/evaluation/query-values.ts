@@ -22,7 +22,24 @@ export interface QueryValues {
  */
 export function queryValues(table: RankTable, measure: string | Measure, setting: Setting): QueryValues {
   const { of } = typeof measure === "string" ? parseMeasure(measure) : measure;
-  const { queryCount, localeCount, queryLocale } = table;
+  return macroAverage(table.queryLocale, table.localeCount, setting, (query, pool) => {
+    const ranks = pool === undefined ? ranksInPool(table, query) : ranksInLocale(table, query, pool);
+    return ranks.length === 0 ? Number.NaN : of({ ranks, relevant: ranks.length });
+  });
+}
+
+/**
+ * Values and weights of queries in a setting, as `queryValues` explains them.
+ *
+ * @param valueIn the value of a query in the pool of a locale, or in the pool of all (undefined); NaN where it has none
+ */
+export function macroAverage(
+  queryLocale: Int32Array,
+  localeCount: number,
+  setting: Setting,
+  valueIn: (query: number, pool: number | undefined) => number,
+): QueryValues {
+  const queryCount = queryLocale.length;
   const locales = Math.max(localeCount, localesOf(queryLocale));
   const values = new Float64Array(queryCount).fill(Number.NaN);
   const weights = new Float64Array(queryCount);
@@ -32,9 +49,9 @@ export function queryValues(table: RankTable, measure: string | Measure, setting
     for (let q = 0; q < queryCount; q++) {
       for (let l = 0; l < localeCount; l++) {
         if (l === queryLocale[q]) continue;
-        const ranks = ranksInLocale(table, q, l);
-        if (ranks.length === 0) continue;
-        pair[q * localeCount + l] = of({ ranks, relevant: ranks.length });
+        const value = valueIn(q, l);
+        if (Number.isNaN(value)) continue;
+        pair[q * localeCount + l] = value;
         judged[queryLocale[q]! * localeCount + l]!++;
       }
     }
@@ -53,11 +70,8 @@ export function queryValues(table: RankTable, measure: string | Measure, setting
   }
   const judged = new Int32Array(locales);
   for (let q = 0; q < queryCount; q++) {
-    const ranks =
-      setting === "monolingual" ? ranksInLocale(table, q, queryLocale[q]!) : ranksInPool(table, q);
-    if (ranks.length === 0) continue;
-    values[q] = of({ ranks, relevant: ranks.length });
-    judged[queryLocale[q]!]!++;
+    values[q] = valueIn(q, setting === "monolingual" ? queryLocale[q] : undefined);
+    if (!Number.isNaN(values[q]!)) judged[queryLocale[q]!]!++;
   }
   for (let q = 0; q < queryCount; q++) {
     if (!Number.isNaN(values[q]!)) weights[q] = 1 / judged[queryLocale[q]!]!;

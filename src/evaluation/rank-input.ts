@@ -68,7 +68,8 @@ export function membersOf(pool: Pool, group: number): Int32Array {
   return pool.groupMembers.subarray(pool.groupStart[group]!, pool.groupStart[group + 1]!);
 }
 
-function checkEmbeddings(what: string, embeddings: Float32Array, count: number, dim: number): void {
+/** @throws ClaimbookError (usage) for a wrong length, (failed) for numbers that are not finite */
+export function checkEmbeddings(what: string, embeddings: Float32Array, count: number, dim: number): void {
   if (!(Number.isInteger(dim) && dim > 0) || embeddings.length !== count * dim) {
     throw new ClaimbookError(
       `${embeddings.length} numbers of ${what} embeddings are not ${count} rows of ${dim} dimensions`,

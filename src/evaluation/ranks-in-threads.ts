@@ -62,7 +62,8 @@ export async function rankQueriesInThreads(
   return table;
 }
 
-function shared(values: Float32Array): Float32Array {
+/** The numbers in memory that threads share; a copy unless they lie there already. */
+export function shared(values: Float32Array): Float32Array {
   if (values.buffer instanceof SharedArrayBuffer) return values;
   const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
