@@ -37,6 +37,7 @@ export function register(program: Command, io: Io): void {
         kind: entry.kind,
         languages: datasetLanguages(entry),
         bytes: knownBytes(entry),
+        size: sizeText(entry),
         here: isPresent(entry, surroundings),
         licence: entry.licence,
         about: entry.about,
@@ -133,6 +134,7 @@ interface Row {
   kind: string;
   languages: readonly string[];
   bytes: number | undefined;
+  size: string;
   here: boolean;
   licence: string;
   about: string;
@@ -140,13 +142,25 @@ interface Row {
   citation: string;
 }
 
-function cells({ name, kind, languages, bytes, here, licence }: Row): string[] {
+/** What a pull brings, as far as that is known beforehand. */
+function sizeText(entry: DatasetEntry): string {
+  const bytes = knownBytes(entry);
+  const kinds = new Set(entry.sources.map(({ kind }) => kind));
+  if (kinds.has("package")) return "comes with npm";
+  if (kinds.has("own")) return "your own files";
+  if (kinds.has("dataset"))
+    return `in ${entry.sources.map((source) => (source.kind === "dataset" ? source.name : "")).join(", ")}`;
+  if (bytes === undefined) return "pinned at first pull";
+  return kinds.size === 1 ? bytesText(bytes) : `${bytesText(bytes)} and more, pinned at first pull`;
+}
+
+function cells({ name, kind, languages, size, here, licence }: Row): string[] {
   return [
     here ? "✓" : "-",
     name,
     kind,
-    languages.length === 0 ? "" : `${languages.length} languages`,
-    bytes === undefined ? "" : bytesText(bytes),
+    languages.length === 0 ? "" : languages.length === 1 ? "1 language" : `${languages.length} languages`,
+    size,
     licence,
   ];
 }
@@ -165,13 +179,12 @@ function table(rows: string[][]): string {
 }
 
 function described(row: Row): string {
-  const size = row.bytes === undefined ? "not known before it is pulled" : bytesText(row.bytes);
   return [
     `${row.name} (${row.kind}${row.here ? ", here" : ""})`,
     `  ${row.about}`,
     `  home       ${row.home}`,
     `  licence    ${row.licence}`,
-    `  size       ${size}`,
+    `  size       ${row.size}`,
     `  languages  ${row.languages.join(" ") || "as in the folder read"}`,
     `  cite       ${row.citation}`,
     "",

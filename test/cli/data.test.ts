@@ -42,7 +42,12 @@ describe("claimbook data list", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^- +xquad-r +parallel retrieval +11 languages +18 MB +CC-BY-SA-4\.0$/m);
     expect(stdout).toMatch(/^- +mlqa-r +parallel retrieval +7 languages +14 MB +CC-BY-NC-4\.0$/m);
-    expect(stdout).toMatch(/^✓ +cldr-captions +parallel captions +36 languages +Unicode-3\.0$/m);
+    expect(stdout).toMatch(
+      /^✓ +cldr-captions +parallel captions +36 languages +comes with npm +Unicode-3\.0$/m,
+    );
+    expect(stdout).toMatch(/^- +miracl .* 18 languages +13 MB and more, pinned at first pull +Apache-2\.0$/m);
+    expect(stdout).toMatch(/^- +mr-tydi .* 11 languages +pinned at first pull +Apache-2\.0$/m);
+    expect(stdout).toMatch(/^- +lareqa .* 11 languages +in xquad-r, mlqa-r /m);
   });
 
   it("says with --verbose how to cite each, and what it is", async () => {

@@ -4,11 +4,12 @@ import type { DatasetEntry } from "../entry.js";
 import { dataFolders, type FolderOptions } from "../folder.js";
 import { manifestFiles, readManifest } from "./manifest.js";
 
-/** Bytes of a data set's files; undefined where only a pull can tell. */
+/** Bytes of those files of a data set that a manifest names; undefined where none does. */
 export function knownBytes({ sources }: DatasetEntry): number | undefined {
-  if (sources.length === 0 || sources.some(({ kind }) => kind !== "pinned")) return undefined;
-  return sources
-    .flatMap((source) => (source.kind === "pinned" ? manifestFiles(readManifest(source.manifest)) : []))
+  const pinned = sources.filter((source) => source.kind === "pinned");
+  if (pinned.length === 0) return undefined;
+  return pinned
+    .flatMap(({ manifest }) => manifestFiles(readManifest(manifest)))
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 

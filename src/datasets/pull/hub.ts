@@ -69,31 +69,34 @@ export class HubRepository {
   }
 
   async #json(url: string): Promise<{ value: unknown; next: string | undefined }> {
-    const { fetch, signal } = this.#access;
-    let response: Response;
+    const { body, next } = await this.#get(url);
     try {
-      response = await fetch(url, { headers: this.headers, ...(signal && { signal }) });
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new ClaimbookError(
-        `no connection (${((cause as Error).cause as Error | undefined)?.message ?? cause})`,
-        {
-          kind: "could-not-run",
-          where: url,
-          wayOut: "Check the network; HF_ENDPOINT can name a mirror.",
-          cause,
-        },
-      );
-    }
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new HttpStatusError(url, response.status);
-    }
-    const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
-    try {
-      return { value: await response.json(), next };
+      return { value: JSON.parse(body) as unknown, next };
     } catch {
       throw this.#unreadable("its answer is not JSON");
+    }
+  }
+
+  async #get(url: string): Promise<{ body: string; next: string | undefined }> {
+    const { fetch, signal } = this.#access;
+    try {
+      const response = await fetch(url, { headers: this.headers, ...(signal && { signal }) });
+      if (!response.ok) {
+        await response.body?.cancel();
+        throw new HttpStatusError(url, response.status);
+      }
+      const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
+      return { body: await response.text(), next };
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (cause instanceof ClaimbookError) throw cause;
+      const { message } = ((cause as Error).cause ?? cause) as Error;
+      throw new ClaimbookError(`no connection (${message})`, {
+        kind: "could-not-run",
+        where: url,
+        wayOut: "Check the network; HF_ENDPOINT can name a mirror.",
+        cause,
+      });
     }
   }
 

@@ -40,6 +40,10 @@ export class FileServer {
     return this.requests.map(({ path }) => path);
   }
 
+  etag(content: Buffer): string {
+    return `"${createHash("sha256").update(content).digest("hex").slice(0, 16)}"`;
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -59,7 +63,7 @@ export class FileServer {
       file(url, response);
       return;
     }
-    const etag = `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
+    const etag = this.etag(file);
     const start = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
     const fits = start > 0 && start < file.length && (request.headers["if-range"] ?? etag) === etag;
     const body = fits ? file.subarray(start) : file;

@@ -182,3 +182,23 @@ it("refuses a lock that it cannot read", async () => {
     }),
   );
 });
+
+it("says that the hub cannot be reached, or broke off", async () => {
+  server.cuts.push({ path: "huggingface.co/api/datasets/owner/corpus/revision/main", after: 10 });
+  await expect(pull(["de"])).rejects.toThrow(
+    expect.objectContaining({ kind: "could-not-run", message: expect.stringContaining("no connection") }),
+  );
+  server.files.set("huggingface.co/api/datasets/owner/corpus/revision/main", Buffer.from("<html>"));
+  await expect(pull(["de"])).rejects.toThrow("its answer is not JSON");
+  const { origin } = server;
+  await server.stop();
+  await expect(
+    pullDataset(entry, {
+      env: { ...env, HF_ENDPOINT: origin },
+      project,
+      fetch: globalThis.fetch,
+      languages: ["de"],
+    }),
+  ).rejects.toThrow(expect.objectContaining({ message: expect.stringContaining("no connection (") }));
+  server = await FileServer.start();
+});
