@@ -1,7 +1,7 @@
 import { tf } from "../../tensor/tf.js";
 import type { DeviceWeights, Gradients } from "./device-weights.js";
 import { type AttentionSaved, type AttentionShape, attention, attentionGradients } from "./ops/attention.js";
-import { gelu, geluGradient } from "./ops/gelu.js";
+import { type FeedForwardSaved, feedForward, feedForwardGradients } from "./ops/feed-forward.js";
 import { type LayerNormSaved, layerNorm, layerNormGradients } from "./ops/layer-norm.js";
 import { linear, linearByInput, linearByWeights } from "./ops/linear.js";
 
@@ -13,9 +13,7 @@ export interface BlockSaved {
   attentionNorm: LayerNormSaved;
   /** After the first layer normalisation. */
   attended: tf.Tensor2D;
-  /** Feed-forward, before and after GELU. */
-  wide: tf.Tensor2D;
-  active: tf.Tensor2D;
+  feedForward: FeedForwardSaved;
   outputNorm: LayerNormSaved;
 }
 
@@ -27,7 +25,7 @@ export interface BlockSaved {
  */
 export function blockForward(
   input: tf.Tensor2D,
-  padding: tf.Tensor4D,
+  padding: tf.Tensor4D | undefined,
   shape: AttentionShape,
   weights: DeviceWeights,
   at: string,
@@ -46,10 +44,16 @@ export function blockForward(
     weights.layerNorm(`${at}.attention.output.LayerNorm`),
     epsilon,
   );
-  const wide = linear(first.value, weights.linear(`${at}.intermediate.dense`));
-  const active = gelu(wide);
-  const narrow = linear(active, weights.linear(`${at}.output.dense`));
-  const second = layerNorm(tf.add(first.value, narrow), weights.layerNorm(`${at}.output.LayerNorm`), epsilon);
+  const forward = feedForward(
+    first.value,
+    weights.linear(`${at}.intermediate.dense`),
+    weights.linear(`${at}.output.dense`),
+  );
+  const second = layerNorm(
+    tf.add(first.value, forward.value),
+    weights.layerNorm(`${at}.output.LayerNorm`),
+    epsilon,
+  );
   return {
     value: second.value,
     saved: {
@@ -58,8 +62,7 @@ export function blockForward(
       context,
       attentionNorm: first.saved,
       attended: first.value,
-      wide,
-      active,
+      feedForward: forward.saved,
       outputNorm: second.saved,
     },
   };
@@ -79,25 +82,32 @@ export function blockBackward(
   at: string,
   into: Gradients,
 ): tf.Tensor2D {
-  const dense = (name: string, gradient: tf.Tensor2D, input: tf.Tensor2D) => {
-    const { weight, bias } = linearByWeights(gradient, input);
+  const put = (name: string, { weight, bias }: { weight: tf.Tensor; bias: tf.Tensor }) => {
     into[`${name}.weight`] = weight;
     into[`${name}.bias`] = bias;
+  };
+  const dense = (name: string, gradient: tf.Tensor2D, input: tf.Tensor2D) => {
+    put(name, linearByWeights(gradient, input));
     return linearByInput(gradient, weights.linear(name));
   };
   const norm = (name: string, gradient: tf.Tensor2D, kept: LayerNormSaved) => {
-    const { x, weight, bias } = layerNormGradients(gradient, kept, weights.layerNorm(name).weight);
-    into[`${name}.weight`] = weight;
-    into[`${name}.bias`] = bias;
-    return x;
+    const found = layerNormGradients(gradient, kept, weights.layerNorm(name).weight);
+    put(name, found);
+    return found.x;
   };
   const byNarrow = norm(`${at}.output.LayerNorm`, dy, saved.outputNorm);
-  const byActive = dense(`${at}.output.dense`, byNarrow, saved.active);
-  const byWide = geluGradient(byActive, saved.wide);
-  const byAttended = tf.add(
+  const narrow = `${at}.output.dense`;
+  const wide = `${at}.intermediate.dense`;
+  const forward = feedForwardGradients(
     byNarrow,
-    dense(`${at}.intermediate.dense`, byWide, saved.attended),
-  ) as tf.Tensor2D;
+    saved.attended,
+    saved.feedForward,
+    weights.linear(wide),
+    weights.linear(narrow),
+  );
+  put(wide, forward.first);
+  put(narrow, forward.second);
+  const byAttended = tf.add(byNarrow, forward.x) as tf.Tensor2D;
   const bySum = norm(`${at}.attention.output.LayerNorm`, byAttended, saved.attentionNorm);
   const byContext = dense(`${at}.attention.output.dense`, bySum, saved.context);
   const { q, k, v } = attentionGradients(byContext, saved.attention, shape);

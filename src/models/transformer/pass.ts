@@ -48,10 +48,7 @@ export class EncoderPass {
     this.#weights = weights;
     this.#batch = batch;
     const epsilon = config.layerNormEpsilon;
-    const padding = tf.tidy(() => {
-      const bias = Float32Array.from(batch.mask, (each) => (each ? 0 : never));
-      return tf.tensor4d(bias, [batch.size, 1, 1, batch.length]);
-    });
+    const padding = marks(batch);
     const start = scoped(() => {
       const out = layerNorm(this.#addPositions(tokens), weights.layerNorm(embeddings.norm), epsilon);
       return keep ? out : { value: out.value, saved: undefined };
@@ -68,7 +65,7 @@ export class EncoderPass {
       else x.dispose();
       x = value;
     }
-    padding.dispose();
+    padding?.dispose();
     const { value, saved } = scoped(() => {
       const out = headForward(x, batch, config, weights);
       return keep ? out : { value: out.value, saved: undefined };
@@ -153,4 +150,11 @@ export class EncoderPass {
       ...(byTokens ? { tokens: norm.x } : {}),
     };
   }
+}
+
+/** B x 1 x 1 x L, added to the scores; `undefined` when all texts are of one length. */
+function marks({ size, length, mask }: TokenBatch): tf.Tensor4D | undefined {
+  if (mask.every((each) => each === 1)) return undefined;
+  const bias = Float32Array.from(mask, (each) => (each ? 0 : never));
+  return tf.tensor4d(bias, [size, 1, 1, length]);
 }

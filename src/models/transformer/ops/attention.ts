@@ -28,14 +28,14 @@ interface SplitAttentionSaved {
  * Scaled dot-product attention of every head (Vaswani et al. 2017, arXiv 1706.03762, section 3.2.1).
  *
  * @param q B L x H, as k and v.
- * @param padding B x 1 x 1 x L: 0 for a token, a large negative number for padding.
+ * @param padding B x 1 x 1 x L: 0 for a token, a large negative number for padding; `undefined` for none.
  * @returns B L x H.
  */
 export function attention(
   q: tf.Tensor2D,
   k: tf.Tensor2D,
   v: tf.Tensor2D,
-  padding: tf.Tensor4D,
+  padding: tf.Tensor4D | undefined,
   shape: AttentionShape,
 ): { value: tf.Tensor2D; saved: AttentionSaved } {
   const heap = WasmHeap.active();
@@ -43,7 +43,8 @@ export function attention(
   const queries = split(tf.mul(q, scale(q, shape)), shape);
   const keys = split(k, shape);
   const values = split(v, shape);
-  const shares = tf.softmax(tf.add(timesTransposed(queries, keys), padding)) as tf.Tensor4D;
+  const scores = timesTransposed(queries, keys);
+  const shares = tf.softmax(padding ? tf.add(scores, padding) : scores) as tf.Tensor4D;
   return { value: join(tf.matMul(shares, values), shape), saved: { queries, keys, values, shares } };
 }
 

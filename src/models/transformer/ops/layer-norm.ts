@@ -37,8 +37,10 @@ export function layerNormGradients(
   const heap = WasmHeap.active();
   if (heap && simd.fits(dy)) return simd.layerNormGradients(heap, dy, saved, weight);
   const { unit, inverse } = saved;
-  const g = tf.mul(dy, weight);
-  const along = tf.mean(tf.mul(g, unit), 1, true);
-  const x = tf.mul(inverse, tf.sub(tf.sub(g, tf.mean(g, 1, true)), tf.mul(unit, along))) as tf.Tensor2D;
-  return { x, weight: columnSums(tf.mul(dy, unit)), bias: columnSums(dy) };
+  // Means over a row of products with the weight are products of a matrix and a vector.
+  const share = tf.reshape(tf.div(weight, dy.shape[1]), [-1, 1]) as tf.Tensor2D;
+  const product = tf.mul(dy, unit) as tf.Tensor2D;
+  const centred = tf.sub(tf.mul(dy, weight), tf.matMul(dy, share));
+  const x = tf.mul(inverse, tf.sub(centred, tf.mul(unit, tf.matMul(product, share)))) as tf.Tensor2D;
+  return { x, weight: columnSums(product), bias: columnSums(dy) };
 }

@@ -54,14 +54,14 @@ const padded = (length: number) => Math.ceil(length / 4) * 4;
 /**
  * Attention, one head of one text after the other, without copying queries, keys and values into an order of their own.
  *
- * @param padding B x 1 x 1 x L: 0 for a token, a large negative number for padding.
+ * @param padding B x 1 x 1 x L: 0 for a token, a large negative number for padding; `undefined` for none.
  */
 export function attention(
   heap: WasmHeap,
   q: tf.Tensor2D,
   k: tf.Tensor2D,
   v: tf.Tensor2D,
-  padding: tf.Tensor4D,
+  padding: tf.Tensor4D | undefined,
   shape: AttentionShape,
 ): { value: tf.Tensor2D; saved: HeapAttentionSaved } {
   const { texts, length, heads } = shape;
@@ -76,10 +76,12 @@ export function attention(
   // Places beyond the texts' length count as padding.
   heap.numbers(keys).fill(0);
   heap.numbers(scale)[0] = 1 / Math.sqrt(size);
-  const given = heap.numbers(padding);
+  const given = padding && heap.numbers(padding);
   const marked = heap.numbers(marks).fill(-1e9);
   for (let text = 0; text < texts; text++) {
-    marked.set(given.subarray(text * length, (text + 1) * length), text * wide);
+    const own = given?.subarray(text * length, (text + 1) * length);
+    if (own) marked.set(own, text * wide);
+    else marked.fill(0, text * wide, text * wide + length);
   }
   const [fromQ, fromK, fromV, to, toShares, turned, toMarks, factor] = [
     q,
