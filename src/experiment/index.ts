@@ -1,4 +1,5 @@
 export { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
+export type { ModelReplicateOptions } from "./model/replicate-model.js";
 export { dots, losses, Plot, type PlotlyFigure, type PlotOptions } from "./plots.js";
 export { type ReplicateOptions, replicate } from "./replicate.js";
 export { Replication, type ReplicationParts } from "./replication.js";

@@ -36,6 +36,10 @@ export async function runJobs<J extends Job, Outcome extends { loss: readonly nu
   options: {
     partsOf: (job: J) => unknown;
     run: (jobs: readonly J[], events: JobEvents<J, Outcome>) => Promise<void>;
+    /** Where there is no cell that could be interrupted. */
+    signal?: AbortSignal;
+    /** Called once an outcome is in the store. */
+    kept?: (job: J) => Promise<void>;
   },
 ): Promise<Outcome[]> {
   const { env } = process;
@@ -43,7 +47,7 @@ export async function runJobs<J extends Job, Outcome extends { loss: readonly nu
     mayReuse(env) ? cacheFolder(projectRoot(process.cwd()), env) : undefined,
   );
   const keyOf = (job: J) => cache.key(options.partsOf(job));
-  const signal = kernelHost()?.signal();
+  const signal = kernelHost()?.signal() ?? options.signal;
   const progress = new ProgressDisplay(`trainings-${cache.key(jobs).slice(0, 12)}`, jobs, () =>
     performance.now(),
   );
@@ -71,12 +75,15 @@ export async function runJobs<J extends Job, Outcome extends { loss: readonly nu
         onOutcome: (job, outcome) => {
           outcomes.set(job, outcome);
           progress.update(job, doneState(job, outcome));
+          const note = {
+            name: `training ${job.method}, seed ${job.seed}`,
+            computed: now(env).toISOString(),
+            milliseconds: performance.now() - (started.get(job) ?? performance.now()),
+            ...(env.CLAIMBOOK_RUN ? { run: env.CLAIMBOOK_RUN } : {}),
+          };
           kept.push(
-            cache.put(keyOf(job), outcome, {
-              name: `training ${job.method}, seed ${job.seed}`,
-              computed: now(env).toISOString(),
-              milliseconds: performance.now() - (started.get(job) ?? performance.now()),
-              ...(env.CLAIMBOOK_RUN ? { run: env.CLAIMBOOK_RUN } : {}),
+            cache.put(keyOf(job), outcome, note).then(async (failed) => {
+              if (failed === undefined) await options.kept?.(job);
             }),
           );
         },

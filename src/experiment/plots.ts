@@ -1,7 +1,7 @@
 import { display } from "../notebook/display.js";
 import { Mime, type MimeBundle } from "../notebook/mime.js";
 import { type Figure, figure } from "./headline.js";
-import type { QueryFilter, Results } from "./results.js";
+import type { QueryFilter, QueryGrouping, Results } from "./results.js";
 
 /** A figure in plotly's JSON, with what a report needs to print it. */
 export interface PlotlyFigure {
@@ -61,7 +61,7 @@ export function dots(
     QueryFilter & {
       setting: "monolingual" | "cross-lingual" | "multilingual";
       measure?: string;
-      by: "script" | "scriptGroup" | "resourceClass" | "locale";
+      by: QueryGrouping;
       /** Name of a group on the axis; by default its own. */
       label?: (group: string) => string;
     },
@@ -124,22 +124,38 @@ export function dots(
 
 /** Training loss, mean over seeds, for each method; with the share of one-language batches in the legend. */
 export function losses(results: Results, options: PlotOptions): Plot {
-  const data = results.methods.map((method, m) => {
+  const curves = results.methods.map((method) => {
     const runs = results.runs.filter((run) => run.method === method);
-    const points = runs[0]!.loss.map(
-      (_, i) => runs.reduce((sum, run) => sum + run.loss[i]!, 0) / runs.length,
-    );
-    const share = runs.reduce((sum, run) => sum + run.achieved.shares["X-X"], 0) / runs.length;
+    const y = runs[0]!.loss.map((_, i) => runs.reduce((sum, run) => sum + run.loss[i]!, 0) / runs.length);
     return {
-      type: "scatter",
-      mode: "lines+markers",
-      name: `${method}: ${(100 * share).toFixed(0)} % X-X batches`,
-      x: points.map((_, i) => ((i + 1) / points.length) * 100),
-      y: points,
-      line: { color: looks[m % looks.length]!.color, width: 1.6 },
-      marker: { ...looks[m % looks.length], size: 7 },
+      method,
+      x: y.map((_, i) => ((i + 1) / y.length) * 100),
+      y,
+      monolingual: runs.reduce((sum, run) => sum + run.achieved.shares["X-X"], 0) / runs.length,
     };
   });
+  return lossPlot(curves, { ...options, axis: "Training done (%)" });
+}
+
+export interface LossCurve {
+  method: string;
+  x: readonly number[];
+  y: readonly number[];
+  /** Share of the batches that had one language, 0..1. */
+  monolingual?: number;
+}
+
+/** Loss curves, one a method. @param options.axis title of the x axis */
+export function lossPlot(curves: readonly LossCurve[], options: PlotOptions & { axis: string }): Plot {
+  const data = curves.map(({ method, x, y, monolingual }, m) => ({
+    type: "scatter",
+    mode: y.length > 20 ? "lines" : "lines+markers",
+    name: monolingual === undefined ? method : `${method}: ${(100 * monolingual).toFixed(0)} % X-X batches`,
+    x,
+    y,
+    line: { color: looks[m % looks.length]!.color, width: 1.6 },
+    marker: { ...looks[m % looks.length], size: 7 },
+  }));
   return new Plot({
     data,
     layout: {
@@ -151,7 +167,7 @@ export function losses(results: Results, options: PlotOptions): Plot {
       height: 300,
       margin: { l: 60, r: 20, t: 30, b: 45 },
       legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
-      xaxis: { ...axis, title: { text: "Training done (%)" } },
+      xaxis: { ...axis, title: { text: options.axis } },
       yaxis: { ...axis, title: { text: "InfoNCE loss" }, rangemode: "tozero" },
     },
   });

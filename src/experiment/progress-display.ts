@@ -60,7 +60,11 @@ export class ProgressDisplay {
   #html(): string {
     const rows = this.#states.map(({ job, progress, cached }) => {
       const share =
-        cached || progress?.phase === "done" ? 1 : progress === undefined ? 0 : progress.step / job.steps;
+        cached || progress?.phase === "done"
+          ? 1
+          : progress === undefined
+            ? 0
+            : (progress.share ?? progress.step / job.steps);
       const text = cached ? "from an earlier run" : progress === undefined ? "waiting" : phaseText(progress);
       return `<tr><td>${escapeHtml(job.method)}</td><td>seed ${job.seed}</td><td><progress max="1" value="${share.toFixed(3)}"></progress></td><td>${escapeHtml(text)}</td></tr>`;
     });
@@ -69,7 +73,9 @@ export class ProgressDisplay {
 }
 
 function phaseText(progress: TrainingProgress): string {
-  if (progress.phase === "evaluating") return "evaluating";
+  if (progress.phase === "evaluating") {
+    return progress.share === undefined ? "evaluating" : `evaluating, ${Math.floor(100 * progress.share)} %`;
+  }
   const loss = Number.isFinite(progress.loss) ? `, loss ${progress.loss.toFixed(2)}` : "";
   return progress.phase === "done" ? `done${loss}` : `step ${progress.step}${loss}`;
 }

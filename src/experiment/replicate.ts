@@ -5,6 +5,8 @@ import type { Composition } from "../training/composition/index.js";
 import { resultCodeHash } from "./cache.js";
 import { corpusOf, queryFactsOf } from "./captions-corpus.js";
 import { runJobs } from "./job-runs.js";
+import type { ModelReplicateOptions } from "./model/replicate-model.js";
+import type { Replication } from "./replication.js";
 import { Results } from "./results.js";
 import type { TrainingJob, TrainingOutcome } from "./training-job.js";
 import { runTrainings } from "./training-pool.js";
@@ -31,15 +33,33 @@ export interface ReplicateOptions {
 }
 
 /**
- * Trains one encoder for every batch composition and seed, all at the same budget, and evaluates each on the
- * data set's test queries: monolingual, cross-lingual and multilingual (arXiv 2408.10536, sections 2.2 and 3.2).
+ * The paper's experiment on captions: trains one n-gram encoder for every batch composition and seed, all at the same
+ * budget, and evaluates each on the data set's test queries: monolingual, cross-lingual and multilingual (arXiv
+ * 2408.10536, sections 2.2 and 3.2).
  *
- * Finished trainings are kept (where steps are, unless `CLAIMBOOK_REUSE=never`), so that an interrupted experiment goes on where it was. Shows
- * its progress in the cell, and stops at the next step when the cell is interrupted.
+ * Finished trainings are kept (where steps are, unless `CLAIMBOOK_REUSE=never`), so that an interrupted experiment goes
+ * on where it was. Shows its progress in the cell, and stops at the next step when the cell is interrupted.
  *
  * @throws ClaimbookError (usage) for no composition, no seed or a budget that makes no sense
  */
-export async function replicate(options: ReplicateOptions): Promise<Results> {
+export function replicate(options: ReplicateOptions): Promise<Results>;
+/**
+ * The paper's experiment with a pretrained model: fine-tunes it for every batch composition and seed and evaluates
+ * each on whole retrieval sets; see `replicateModel`.
+ *
+ * @throws ClaimbookError (usage) for no composition, no seed, no data or a budget that makes no sense
+ */
+export function replicate(options: ModelReplicateOptions): Promise<Replication>;
+export async function replicate(
+  options: ReplicateOptions | ModelReplicateOptions,
+): Promise<Results | Replication> {
+  if (!("model" in options)) return replicateCaptions(options);
+  // Loaded when asked for: captions need none of it.
+  const { replicateModel } = await import("./model/replicate-model.js");
+  return replicateModel(options);
+}
+
+async function replicateCaptions(options: ReplicateOptions): Promise<Results> {
   const jobs = jobsOf(options);
   const corpus = corpusOf(options.data);
   const code = resultCodeHash();

@@ -1,3 +1,4 @@
+import type { LeakageReport } from "../datasets/leakage/index.js";
 import type { ResultsTable } from "../evaluation/results-table.js";
 import { type DataFrame, resultsFrame } from "../tables/index.js";
 import { type Figure, headline, RANK_DISTANCE } from "./headline.js";
@@ -14,6 +15,10 @@ export interface ReplicationParts {
   before?: Readonly<Record<string, Results>>;
   /** The row of the paper's tables that the values stand beside. */
   paperModel: "XLM-R" | "LaBSE";
+  /** What training and evaluation sets had in common. */
+  leakage?: LeakageReport;
+  /** What a reader should know and no value says: languages left out, texts cut. */
+  notices?: readonly string[];
 }
 
 /** Row of the pretrained model in a table. */
@@ -23,17 +28,21 @@ const beforeLabel = "before fine-tuning";
  * The paper's experiment, done again: for each evaluation set the `Results` of all methods and seeds, and the
  * paper's Tables 1 and 2 with its own cells beside the measured ones.
  */
-export class Replication implements ReplicationParts {
+export class Replication {
   readonly model: string;
   readonly results: Readonly<Record<string, Results>>;
   readonly before: Readonly<Record<string, Results>>;
   readonly paperModel: "XLM-R" | "LaBSE";
+  readonly leakage: LeakageReport | undefined;
+  readonly notices: readonly string[];
 
-  constructor({ model, results, before = {}, paperModel }: ReplicationParts) {
+  constructor({ model, results, before = {}, paperModel, leakage, notices = [] }: ReplicationParts) {
     this.model = model;
     this.results = results;
     this.before = before;
     this.paperModel = paperModel;
+    this.leakage = leakage;
+    this.notices = notices;
   }
 
   /**

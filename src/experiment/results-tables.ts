@@ -1,6 +1,6 @@
 import type { ResultsTable } from "../evaluation/results-table.js";
 import { type Figure, headline } from "./headline.js";
-import type { MeasureOptions, QueryFilter, Results } from "./results.js";
+import type { MeasureOptions, QueryFilter, QueryGrouping, Results } from "./results.js";
 
 export interface TableOptions {
   id?: string;
@@ -64,7 +64,7 @@ export function methodsTable(
 /** Groups of queries (scripts, resource classes, locales) in rows, methods in columns, for one figure. */
 export function breakdownTable(
   results: Results,
-  by: "script" | "scriptGroup" | "resourceClass" | "locale",
+  by: QueryGrouping,
   what: Figure,
   filter: QueryFilter = {},
   options: TableOptions = {},
@@ -100,6 +100,7 @@ const rowHeadings = {
   script: "Script of the query",
   scriptGroup: "Group of scripts",
   resourceClass: "Resource class",
+  family: "Family",
   locale: "Language of the query",
 } as const;
 

@@ -25,8 +25,14 @@ export interface QueryFacts {
   locale: string;
   script: string;
   scriptGroup: "rare" | "common";
-  resourceClass: number;
+  /** Where it is known. */
+  resourceClass?: number;
+  /** Top-level family of the language, where it is known. */
+  family?: string;
 }
+
+/** What the queries of an evaluation can be grouped by. */
+export type QueryGrouping = "script" | "scriptGroup" | "resourceClass" | "family" | "locale";
 
 /** What one training brought. */
 export interface RunResult {
@@ -166,16 +172,12 @@ export class Results {
   }
 
   /** Values by script or by resource class of the query's language, one method at a time. */
-  breakdown(
-    method: string,
-    by: "script" | "scriptGroup" | "resourceClass" | "locale",
-    options: MeasureOptions,
-  ) {
+  breakdown(method: string, by: QueryGrouping, options: MeasureOptions) {
     const what = figure(options.measure ?? "mAP", options.setting);
     const { values, clusters, weights } = this.#methodValues(what, options);
     return groupBy(
       { values: this.#rowsOf(values, method), clusters, ...(weights === undefined ? {} : { weights }) },
-      this.queries.map((query) => String(query[by])),
+      this.queries.map((query) => String(query[by] ?? "unknown")),
       { seed: this.#seed },
     );
   }

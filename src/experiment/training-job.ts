@@ -20,6 +20,10 @@ export interface TrainingProgress {
   step: number;
   /** Mean of the last steps. */
   loss: number;
+  /** Of the present phase, 0..1, where it takes long enough to be asked for. */
+  share?: number;
+  /** Share of the batches so far that had one language, 0..1. */
+  monolingual?: number;
 }
 
 /** What a training brings home. */

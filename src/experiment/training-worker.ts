@@ -8,6 +8,7 @@ import { trainEncoder } from "../training/loop.js";
 import { PairTexts } from "../training/pair-texts.js";
 import { packLog } from "./batch-log.js";
 import type { Corpus } from "./corpus.js";
+import { tenths } from "./tenths.js";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training-job.js";
 
 const corpus = workerData as Corpus;
@@ -67,16 +68,4 @@ export default async function train({
     weightsHash: encoder.weightsHash(),
     stepMilliseconds,
   };
-}
-
-/** Mean of each tenth of the training (of each step, when there are fewer than ten). */
-function tenths(losses: Float32Array): number[] {
-  const parts = Math.min(10, losses.length);
-  return Array.from({ length: parts }, (_, i) => {
-    const part = losses.subarray(
-      Math.floor((i * losses.length) / parts),
-      Math.floor(((i + 1) * losses.length) / parts),
-    );
-    return part.reduce((sum, loss) => sum + loss, 0) / part.length;
-  });
 }
