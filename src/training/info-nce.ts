@@ -29,14 +29,14 @@ export function infoNce(
   targets: tf.Tensor2D,
   temperature: number,
 ): InfoNce {
-  const [pairs, dim] = queries.shape;
+  const [pairs] = queries.shape;
   const scaled = tf.mul(queries, 1 / temperature) as tf.Tensor2D;
-  const positives = candidates.shape[0] === pairs ? candidates : tf.slice(candidates, [0, 0], [pairs, dim]);
   const scores = tf.matMul(scaled, tf.transpose(candidates));
   const shares = tf.softmax(scores);
-  // log(sum of exp) by way of the largest share, which is at least 1 / C and so never underflows.
-  const logSum = tf.sub(tf.max(scores, 1), tf.log(tf.max(shares, 1)));
-  const loss = tf.mean(tf.sub(logSum, tf.sum(tf.mul(scaled, positives), 1))) as tf.Scalar;
+  // -log of the positive's share by way of the largest share, which is at least 1 / C and so never underflows, and of
+  // the distance between their scores, which is exact: small losses keep their digits.
+  const behind = tf.sum(tf.mul(tf.sub(tf.max(scores, 1, true), scores), targets), 1);
+  const loss = tf.mean(tf.sub(behind, tf.log(tf.max(shares, 1)))) as tf.Scalar;
   const byScores = tf.mul(tf.sub(shares, targets), 1 / pairs) as tf.Tensor2D;
   return {
     loss,

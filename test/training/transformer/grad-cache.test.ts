@@ -61,7 +61,7 @@ describe.each(["wasm", "cpu"])("a batch in chunks on the %s backend", (backend) 
     expect(tf.memory().numTensors).toBe(alive);
   });
 
-  test.each([1, 3, 5])("of %i texts has the loss and gradients of one pass", async (chunk) => {
+  test.each([1, 5])("of %i texts has the loss and gradients of one pass", async (chunk) => {
     const tokens = await triplets(encoder, 7);
     const whole = await contrastivePass(encoder, tokens, { temperature, chunk: 100 });
     const parts = await contrastivePass(encoder, tokens, { temperature, chunk });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../../../src/tensor/backend.js";
 import { tf } from "../../../src/tensor/tf.js";
+import { findNative } from "../../../src/tensor/tfjs-node.js";
 import { AdamW } from "../../../src/training/adamw.js";
 import { Optimiser } from "../../../src/training/transformer/optimiser.js";
 import { TokenMoments } from "../../../src/training/transformer/token-moments.js";
@@ -38,91 +39,100 @@ function variable(values: readonly number[], shape: number[]): tf.Variable {
 
 const noTokens = { rows: new Int32Array(0), values: new Float32Array(0) };
 
-describe.each(["wasm", "cpu"])("dense weights on the %s backend", (backend) => {
-  beforeAll(async () => {
-    await useBackend(backend);
-  });
-  afterEach(() => {
-    expect(tf.memory().numTensors).toBe(0);
-  });
-  const { shapes, start, steps } = reference.clipped;
+const native = findNative("node") !== undefined;
+const backends: [string, boolean, string][] = [
+  ["wasm", true, ""],
+  ["cpu", true, ""],
+  ["node", native, native ? "" : " (skipped: npm run setup:native has not run)"],
+];
 
-  function setUp({ clip = 1 }: { clip?: number | undefined } = {}) {
-    const dense = Object.entries(shapes).map(([name, shape]) => ({
-      name,
-      decays: name !== "bias",
-      tensor: variable(start[name]!, shape),
-    }));
-    const tokens = { name: "tokens", rows: 4, dim: 4, weights: new Float32Array(16).fill(1) };
-    const optimiser = new Optimiser({ dense, tokens }, { clip, weightDecay: reference.decay });
-    const gradients = (i: number) => ({
-      dense: dense.map(({ name }) => tf.tensor(steps[i]!.gradients[name]!, shapes[name]!)),
-      tokens: noTokens,
+describe.each(backends)("dense weights on the %s backend", (backend, present, why) =>
+  describe.skipIf(!present)(`as PyTorch's${why}`, () => {
+    beforeAll(async () => {
+      await useBackend(backend);
     });
-    const end = () => {
-      optimiser.dispose();
-      tf.dispose(dense.map(({ tensor }) => tensor));
-    };
-    return { dense, tokens, optimiser, gradients, end };
-  }
+    afterEach(() => {
+      expect(tf.memory().numTensors).toBe(0);
+    });
+    const { shapes, start, steps } = reference.clipped;
 
-  async function step({ optimiser, gradients }: ReturnType<typeof setUp>, i: number) {
-    const given = gradients(i);
-    const norm = await optimiser.norm(given);
-    optimiser.apply(given, norm, steps[i]!.rate);
-    tf.dispose(given.dense);
-    return norm;
-  }
-
-  test("move as torch.optim.AdamW moves them after clip_grad_norm_, biases without decay", async () => {
-    const task = setUp();
-    for (const [i, { norm, weights }] of steps.entries()) {
-      expect((await step(task, i)) / norm).toBeCloseTo(1, 6);
-      for (const { name, tensor } of task.dense) expectClose(tensor.dataSync(), weights[name]!);
+    function setUp({ clip = 1 }: { clip?: number | undefined } = {}) {
+      const dense = Object.entries(shapes).map(([name, shape]) => ({
+        name,
+        decays: name !== "bias",
+        tensor: variable(start[name]!, shape),
+      }));
+      const tokens = { name: "tokens", rows: 4, dim: 4, weights: new Float32Array(16).fill(1) };
+      const optimiser = new Optimiser({ dense, tokens }, { clip, weightDecay: reference.decay });
+      const gradients = (i: number) => ({
+        dense: dense.map(({ name }) => tf.tensor(steps[i]!.gradients[name]!, shapes[name]!)),
+        tokens: noTokens,
+      });
+      const end = () => {
+        optimiser.dispose();
+        tf.dispose(dense.map(({ tensor }) => tensor));
+      };
+      return { dense, tokens, optimiser, gradients, end };
     }
-    expect(steps.some(({ norm }) => norm > 1) && steps.some(({ norm }) => norm < 1)).toBe(true);
-    task.end();
-  });
 
-  test("move otherwise without clipping", async () => {
-    const task = setUp({ clip: 1e9 });
-    for (const i of [0, 1, 2, 3]) await step(task, i);
-    const difference = Math.abs(task.dense[0]!.tensor.dataSync()[0]! - steps[3]!.weights.weight![0]!);
-    expect(difference).toBeGreaterThan(1e-5);
-    task.end();
-  });
-
-  test("go on from stored moments bit by bit", async () => {
-    const [whole, first, second] = [0, 1, 2].map(() => setUp());
-    for (const i of steps.keys()) await step(whole!, i);
-    for (const i of [0, 1, 2]) await step(first!, i);
-    const moments = await first!.optimiser.moments();
-    for (const [i, { tensor }] of second!.dense.entries()) {
-      tf.tidy(() => tensor.assign(first!.dense[i]!.tensor.clone()));
+    async function step({ optimiser, gradients }: ReturnType<typeof setUp>, i: number) {
+      const given = gradients(i);
+      const norm = await optimiser.norm(given);
+      optimiser.apply(given, norm, steps[i]!.rate);
+      tf.dispose(given.dense);
+      return norm;
     }
-    second!.optimiser.restore(JSON.parse(JSON.stringify(first!.optimiser.adamw.state())), moments);
-    for (let i = 3; i < steps.length; i++) await step(second!, i);
-    for (const [i, { tensor }] of whole!.dense.entries()) {
-      expect(second!.dense[i]!.tensor.dataSync()).toEqual(tensor.dataSync());
-    }
-    expect(() => second!.optimiser.restore(first!.optimiser.adamw.state(), moments.slice(0, -1))).toThrow(
-      'no moments "second/',
-    );
-    for (const task of [whole!, first!, second!]) task.end();
-  });
 
-  test("the norm counts token rows, and is not finite where a gradient is not", async () => {
-    const task = setUp();
-    const given = task.gradients(0);
-    const tokens = { rows: Int32Array.of(1), values: Float32Array.of(3, 0, 4, 0) };
-    const dense = await task.optimiser.norm(given);
-    expect(await task.optimiser.norm({ ...given, tokens })).toBeCloseTo(Math.hypot(dense, 5), 5);
-    const bad = { ...tokens, values: Float32Array.of(Number.NaN, 0, 0, 0) };
-    expect(await task.optimiser.norm({ ...given, tokens: bad })).toBeNaN();
-    tf.dispose(given.dense);
-    task.end();
-  });
-});
+    test("move as torch.optim.AdamW moves them after clip_grad_norm_, biases without decay", async () => {
+      const task = setUp();
+      for (const [i, { norm, weights }] of steps.entries()) {
+        expect((await step(task, i)) / norm).toBeCloseTo(1, 6);
+        for (const { name, tensor } of task.dense) expectClose(tensor.dataSync(), weights[name]!);
+      }
+      expect(steps.some(({ norm }) => norm > 1) && steps.some(({ norm }) => norm < 1)).toBe(true);
+      task.end();
+    });
+
+    test("move otherwise without clipping", async () => {
+      const task = setUp({ clip: 1e9 });
+      for (const i of [0, 1, 2, 3]) await step(task, i);
+      const difference = Math.abs(task.dense[0]!.tensor.dataSync()[0]! - steps[3]!.weights.weight![0]!);
+      expect(difference).toBeGreaterThan(1e-5);
+      task.end();
+    });
+
+    test("go on from stored moments bit by bit", async () => {
+      const [whole, first, second] = [0, 1, 2].map(() => setUp());
+      for (const i of steps.keys()) await step(whole!, i);
+      for (const i of [0, 1, 2]) await step(first!, i);
+      const moments = await first!.optimiser.moments();
+      for (const [i, { tensor }] of second!.dense.entries()) {
+        tf.tidy(() => tensor.assign(first!.dense[i]!.tensor.clone()));
+      }
+      second!.optimiser.restore(JSON.parse(JSON.stringify(first!.optimiser.adamw.state())), moments);
+      for (let i = 3; i < steps.length; i++) await step(second!, i);
+      for (const [i, { tensor }] of whole!.dense.entries()) {
+        expect(second!.dense[i]!.tensor.dataSync()).toEqual(tensor.dataSync());
+      }
+      expect(() => second!.optimiser.restore(first!.optimiser.adamw.state(), moments.slice(0, -1))).toThrow(
+        'no moments "second/',
+      );
+      for (const task of [whole!, first!, second!]) task.end();
+    });
+
+    test("the norm counts token rows, and is not finite where a gradient is not", async () => {
+      const task = setUp();
+      const given = task.gradients(0);
+      const tokens = { rows: Int32Array.of(1), values: Float32Array.of(3, 0, 4, 0) };
+      const dense = await task.optimiser.norm(given);
+      expect(await task.optimiser.norm({ ...given, tokens })).toBeCloseTo(Math.hypot(dense, 5), 5);
+      const bad = { ...tokens, values: Float32Array.of(Number.NaN, 0, 0, 0) };
+      expect(await task.optimiser.norm({ ...given, tokens: bad })).toBeNaN();
+      tf.dispose(given.dense);
+      task.end();
+    });
+  }),
+);
 
 describe("token rows", () => {
   const { buckets: rows, dim, start, steps } = reference.sparse;
