@@ -57,7 +57,7 @@ for (const name of flags.evaluation.split(",")) {
 const training = [
   (await ntrex({ languages: trained })).training({ task: "context" }),
   (await sib200({ languages: trained })).training({ task: "part" }),
-  (await tatoeba({ languages: trained })).training({ task: "translation" }),
+  (await tatoeba({ languages: trained })).training({ task: "part" }),
   await afriqa(),
 ];
 
