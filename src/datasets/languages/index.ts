@@ -1,3 +1,3 @@
 export { knownLanguages, type LanguageInfo, languageInfo } from "./language-info.js";
-export { languageTag } from "./language-tag.js";
+export { hasSpaces, languageTag } from "./language-tag.js";
 export { TYPOLOGY_KINDS, Typology, type TypologyKind, typologicalDistance, typology } from "./typology.js";

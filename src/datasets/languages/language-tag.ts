@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { ClaimbookError } from "../../errors.js";
-import { scriptOf } from "../locale-info.js";
+import { scriptFacts, scriptOf } from "../locale-info.js";
 import { languageRows, tagsByCode } from "./language-table.js";
 
 const require = createRequire(import.meta.url);
@@ -49,6 +49,13 @@ export function languageTag(code: string): string {
   ].join("-");
 }
 
+/** Whether texts of a tag have spaces between words; so where nothing is known of the language. */
+export function hasSpaces(tag: string): boolean {
+  const [base, ...subtags] = tag.split("-") as [string, ...string[]];
+  const script = subtags.find((part) => part.length === 4) ?? mainScript(base);
+  return script === undefined || scriptFacts(script).spaces;
+}
+
 /** ISO 15924 code of the script that a language is mainly written in. */
 export function mainScript(tag: string): string | undefined {
   return languageRows().get(tag)?.script ?? scriptOf(tag);
@@ -66,11 +73,13 @@ function baseTag(code: string): string {
   const { languageAlias } = (
     require("cldr-core/supplemental/aliases.json") as {
       supplemental: {
-        metadata: { alias: { languageAlias: Record<string, { _replacement: string }> } };
+        metadata: { alias: { languageAlias: Record<string, { _reason: string; _replacement: string }> } };
       };
     }
   ).supplemental.metadata.alias;
-  const alias = Object.hasOwn(languageAlias, code) ? languageAlias[code]!._replacement : undefined;
-  // Some aliases name a script or region besides (`sh` for Serbian in Latin letters): those are taken as they are.
-  return alias === undefined ? code : (tagsByCode().get(alias) ?? alias);
+  const alias = Object.hasOwn(languageAlias, code) ? languageAlias[code]! : undefined;
+  // A language that was merged into another (South Levantine Arabic) is still one of its own in a data set.
+  if (alias === undefined || (alias._reason === "deprecated" && code.length === 3)) return code;
+  // Some aliases name a script or region besides (`prs` is Persian of Afghanistan): those are taken as they are.
+  return tagsByCode().get(alias._replacement) ?? alias._replacement;
 }

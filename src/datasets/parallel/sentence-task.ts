@@ -1,6 +1,6 @@
 import { ClaimbookError } from "../../errors.js";
 import { Random } from "../../random.js";
-import { languageInfo } from "../languages/index.js";
+import { hasSpaces } from "../languages/index.js";
 import type { ParallelText } from "../retrieval-data.js";
 import { normalized } from "../text.js";
 import { halves } from "./halves.js";
@@ -52,7 +52,7 @@ export function taskTexts(data: CorpusData, corpus: string, asked: AskedTask): P
     asked.task === "context" ? blocks(data, corpus, asked, random) : singles(data, asked, random);
   return asked.languages.flatMap((locale) => {
     const texts = data.texts[data.locales.indexOf(locale)]!;
-    const { spaces } = languageInfo(locale);
+    const spaces = hasSpaces(locale);
     return groups.flatMap(({ sentences, ask }, group): ParallelText[] => {
       const said = sentences.map((sentence) => texts.get(sentence));
       if (said.some((text) => text === undefined)) return [];

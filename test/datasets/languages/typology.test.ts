@@ -105,7 +105,9 @@ describe.skipIf(!shared.has("lang2vec"))("lang2vec (skipped where ../shared/data
 });
 
 it("says how to get the data when they are not there", async () => {
-  await expect(typology({ folder: "no-such-folder" })).rejects.toThrow(
+  await expect(
+    typology({ env: { CLAIMBOOK_DATA: "no-such-folder", HOME: "/no-such-home" } }),
+  ).rejects.toThrow(
     expect.objectContaining({ kind: "could-not-run", wayOut: expect.stringContaining("CLAIMBOOK_DATA") }),
   );
 });
