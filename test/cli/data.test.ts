@@ -165,6 +165,16 @@ describe("claimbook data check", () => {
     });
   });
 
+  it("minds files that this project has not pinned only when it is asked for them", async () => {
+    const folder = path.join(project, "cache", "claimbook", "data", "mr-tydi");
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "x"), "");
+    const line =
+      "- unpinned  mr-tydi: data.lock.json does not know its files, claimbook data pull mr-tydi pins them\n";
+    expect(await data(["check"])).toMatchObject({ code: 0, stdout: line });
+    expect(await data(["check", "mr-tydi"])).toMatchObject({ code: 1, stdout: line });
+  });
+
   it("exits with 3 when the lock cannot be read", async () => {
     await writeFile(path.join(project, "data.lock.json"), "{");
     expect(await data(["check", "xquad-r"])).toMatchObject({

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
 import type { DataSource, DatasetEntry } from "../entry.js";
@@ -31,11 +31,12 @@ export interface CountCheck {
  * - `ok`: every file of what was pulled is there with its sum, and the counts are those of its publication.
  * - `faulty`: files are missing or changed, or counts differ.
  * - `absent`: nothing of it is there.
+ * - `unpinned`: something is there, but this project's data.lock.json has no sums of it; a pull pins it.
  * - `nothing to check`: it has no files of its own (a package, a view of other data sets, the user's folder).
  */
 export interface DatasetCheck {
   name: string;
-  state: "ok" | "faulty" | "absent" | "nothing to check";
+  state: "ok" | "faulty" | "absent" | "unpinned" | "nothing to check";
   files: FileCheck[];
   /** Compared only where all languages are there and every file is ok; empty otherwise. */
   counts: CountCheck[];
@@ -65,6 +66,7 @@ export async function checkDataset(entry: DatasetEntry, options: CheckOptions): 
     ({ kind }) => kind === "pinned" || kind === "hub" || kind === "archive",
   );
   if (!ownFiles) return { ...result, state: "nothing to check" };
+  if (wanted.length === 0 && folders.some(hasFiles)) return { ...result, state: "unpinned" };
   const there = (file: string) =>
     folders.map((folder) => path.join(folder, file)).find((each) => existsSync(each));
   const present = wanted.filter(({ path: file }) => there(file) !== undefined);
@@ -102,6 +104,10 @@ export async function checkDataset(entry: DatasetEntry, options: CheckOptions): 
     languages: [...languages].sort(),
     problems,
   };
+}
+
+function hasFiles(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0;
 }
 
 /** Every file of the data set that has a known sum. */

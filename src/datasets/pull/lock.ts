@@ -32,7 +32,7 @@ export const LOCK_NAME = "data.lock.json";
  */
 export class DataLock {
   readonly file: string;
-  readonly #lock: LockFile;
+  #lock: LockFile;
 
   private constructor(file: string, lock: LockFile) {
     this.file = file;
@@ -42,26 +42,7 @@ export class DataLock {
   /** @throws {ClaimbookError} (could-not-run) for a file that is not a lock; an absent one is empty */
   static async open(project: string): Promise<DataLock> {
     const file = path.join(project, LOCK_NAME);
-    let text: string;
-    try {
-      text = await readFile(file, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT")
-        return new DataLock(file, { schema: "claimbook/data-lock/1", datasets: {} });
-      throw new ClaimbookError(`cannot be read: ${(error as Error).message}`, {
-        kind: "could-not-run",
-        where: file,
-      });
-    }
-    const lock = parseJson(text, file) as LockFile | null;
-    if (lock?.schema !== "claimbook/data-lock/1" || typeof lock.datasets !== "object") {
-      throw new ClaimbookError("is not a lock of data sets that this claimbook can read", {
-        kind: "could-not-run",
-        where: file,
-        wayOut: "Get it back from version control, or remove it: the next pull then pins anew.",
-      });
-    }
-    return new DataLock(file, lock);
+    return new DataLock(file, await readLock(file));
   }
 
   sources(dataset: string): Readonly<Record<string, LockedSource>> {
@@ -73,8 +54,9 @@ export class DataLock {
     return Object.hasOwn(sources, source) ? sources[source] : undefined;
   }
 
-  /** Notes what a source was and writes the file. */
+  /** Notes what a source was and writes the file, with what another pull has written into it meanwhile. */
   async set(dataset: string, source: string, found: LockedSource): Promise<void> {
+    this.#lock = await readLock(this.file);
     const sources = { ...this.sources(dataset), [source]: found };
     this.#lock.datasets[dataset] = Object.fromEntries(Object.entries(sources).sort(byName));
     const sorted = {
@@ -83,6 +65,29 @@ export class DataLock {
     };
     await writeWhole(this.file, `${JSON.stringify(sorted, null, 2)}\n`);
   }
+}
+
+async function readLock(file: string): Promise<LockFile> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      return { schema: "claimbook/data-lock/1", datasets: {} };
+    throw new ClaimbookError(`cannot be read: ${(error as Error).message}`, {
+      kind: "could-not-run",
+      where: file,
+    });
+  }
+  const lock = parseJson(text, file) as LockFile | null;
+  if (lock?.schema !== "claimbook/data-lock/1" || typeof lock.datasets !== "object") {
+    throw new ClaimbookError("is not a lock of data sets that this claimbook can read", {
+      kind: "could-not-run",
+      where: file,
+      wayOut: "Get it back from version control, or remove it: the next pull then pins anew.",
+    });
+  }
+  return lock;
 }
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { checkDataset, pullDataset } from "../../../src/datasets/pull/index.js";
+import { checkDataset, DataLock, pullDataset } from "../../../src/datasets/pull/index.js";
 import { tarGz, zip } from "./archives.js";
 import { entryOf, sha256 } from "./entries.js";
 import { FileServer } from "./file-server.js";
@@ -106,4 +106,18 @@ it.each([
   const entry = entryOf("made", [source]);
   await expect(pullDataset(entry, { env, project, fetch: server.fetch })).rejects.toThrow(message);
   expect(await checkDataset(entry, { env, project })).toMatchObject({ state: "nothing to check" });
+});
+
+it("tells files that this project has not pinned from none, and keeps what others pin meanwhile", async () => {
+  await pullDataset(byLanguage, { env, project, fetch: server.fetch });
+  const other = path.join(project, "other");
+  await mkdir(other);
+  expect(await checkDataset(byLanguage, { env, project: other })).toMatchObject({
+    state: "unpinned",
+    files: [],
+  });
+  const lock = await DataLock.open(project);
+  await (await DataLock.open(project)).set("a", "one", { revision: "1", files: [] });
+  await lock.set("b", "two", { revision: "2", files: [] });
+  expect(Object.keys((await lockFile()).datasets)).toEqual(["a", "b", "made"]);
 });
