@@ -246,7 +246,6 @@ def configuration(model):
         "hidden_dropout_prob": 0.1,
         "attention_probs_dropout_prob": 0.1,
         "initializer_range": 0.02,
-        "tokenizer_class": "XLMRobertaTokenizerFast",
         "torch_dtype": "float32",
     }
 
@@ -255,7 +254,8 @@ def write(folder, model, scratch):
     folder.mkdir(parents=True, exist_ok=True)
     special = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
     special |= {"cls_token": "<s>", "sep_token": "</s>", "mask_token": "<mask>"}
-    settings = {"tokenizer_class": "XLMRobertaTokenizerFast", "model_max_length": model.positions, **special}
+    # Named as XLM-R's class, transformers 5 would put its own normaliser in place of that of tokenizer.json.
+    settings = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": model.positions, **special}
     tokenizer(model, charsmap(model, scratch)).save(str(folder / "tokenizer.json"), pretty=False)
     for name, content in (
         ("special_tokens_map.json", special),
