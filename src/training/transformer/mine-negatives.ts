@@ -1,9 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import type { ParallelText } from "../../datasets/retrieval-data.js";
 import { ClaimbookError } from "../../errors.js";
+import { exactSearch, type SearchHits } from "../../evaluation/index.js";
 import type { TrainableEncoder } from "../../models/text-encoder.js";
 import { assertBackend } from "../../tensor/backend.js";
-import { tf } from "../../tensor/tf.js";
-import { BestCandidates } from "./best-candidates.js";
 import type { ForTexts } from "./options.js";
 
 export interface MiningOptions {
@@ -34,9 +34,8 @@ export interface MinedNegatives {
   without: number;
 }
 
-/** Queries and passages that are compared at a time. */
+/** Queries that are searched for at a time. */
 const queryBlock = 256;
-const passageBlock = 4096;
 
 /**
  * Hard negatives from what an encoder (of an earlier checkpoint, say) takes for similar: for each passage the wrong
@@ -73,7 +72,10 @@ export async function mineNegatives(
       questionsFor(entry, groups.get(entry.group)!.queries).map((text) => ({ text, passage })),
     );
     if (asked.length === 0) continue;
-    const candidates = new Map(entries.toReversed().map(({ passage }) => [key(passage), passage]));
+    const candidates = new Map<string, string>();
+    for (const { passage } of entries) {
+      if (!candidates.has(key(passage))) candidates.set(key(passage), passage);
+    }
     const facts = asked.map(({ text, passage }) => ({
       text,
       passage,
@@ -161,57 +163,40 @@ async function search(
     "query",
   );
   const lists = new Map<number, Candidate[][]>();
+  let done = 0;
+  const take = (q: number, hits: SearchHits, row: number): boolean => {
+    const { passage, own, right } = asked[q]!;
+    const limit =
+      margin === undefined
+        ? Number.POSITIVE_INFINITY
+        : dot(queries, q * dim, passages, places.get(own)! * dim, dim) - margin;
+    const list = Array.from({ length: hits.k }, (_, i) => ({
+      score: hits.scores[row * hits.k + i]!,
+      index: hits.indices[row * hits.k + i]!,
+    }))
+      .filter(({ index }) => !right.has(keys[index]!))
+      .slice(skipTop)
+      .filter(({ score }) => score <= limit)
+      .slice(0, perQuery);
+    if (list.length < perQuery && hits.k < keys.length) return false;
+    lists.set(passage, [...(lists.get(passage) ?? []), list]);
+    return true;
+  };
   for (let from = 0; from < asked.length; from += queryBlock) {
-    signal?.throwIfAborted();
-    const block = asked.slice(from, from + queryBlock).map(({ passage, own, right }, i) => ({
-      passage,
-      right,
-      limit:
-        margin === undefined
-          ? Number.POSITIVE_INFINITY
-          : dot(queries, (from + i) * dim, passages, places.get(own)! * dim, dim) - margin,
-      top: new BestCandidates(skipTop),
-      // At most `skipTop` of these are among the top ones.
-      below: new BestCandidates(perQuery + skipTop),
-    }));
-    const transposed = tf.tidy(() =>
-      tf.transpose(
-        tf.tensor2d(queries.subarray(from * dim, (from + block.length) * dim), [block.length, dim]),
-      ),
-    );
-    try {
-      for (let start = 0; start < keys.length; start += passageBlock) {
-        const many = Math.min(passageBlock, keys.length - start);
-        const scores = tf.tidy(() =>
-          tf.transpose(
-            tf.matMul(
-              tf.tensor2d(passages.subarray(start * dim, (start + many) * dim), [many, dim]),
-              transposed,
-            ),
-          ),
-        );
-        const values = await scores.data();
-        scores.dispose();
-        for (const [i, { right, limit, top, below }] of block.entries()) {
-          for (let j = 0; j < many; j++) {
-            const score = values[i * many + j]!;
-            if (!(score >= top.threshold || score >= below.threshold)) continue;
-            const index = start + j;
-            if (right.has(keys[index]!)) continue;
-            top.add(score, index);
-            if (score <= limit) below.add(score, index);
-          }
-        }
-      }
-    } finally {
-      transposed.dispose();
+    let left = Array.from({ length: Math.min(queryBlock, asked.length - from) }, (_, i) => from + i);
+    // As many as there may be right ones and ones to pass over; how many a margin rules out only the search tells.
+    let k = perQuery + skipTop + Math.max(...left.map((q) => asked[q]!.right.size));
+    while (left.length > 0) {
+      const rows = new Float32Array(left.length * dim);
+      for (const [row, q] of left.entries()) rows.set(queries.subarray(q * dim, (q + 1) * dim), row * dim);
+      const hits = exactSearch(rows, passages, dim, k, signal === undefined ? {} : { signal });
+      left = left.filter((q, row) => !take(q, hits, row));
+      k *= 4;
+      // The search is one piece of work: this is where a signal can arrive.
+      await setImmediate();
     }
-    for (const { passage, top, below } of block) {
-      const passedOver = new Set(top.sorted().map(({ index }) => index));
-      const list = below.sorted().filter(({ index }) => !passedOver.has(index));
-      lists.set(passage, [...(lists.get(passage) ?? []), list]);
-    }
-    onProgress?.({ locale: options.locale, queries: from + block.length, of: asked.length });
+    done += Math.min(queryBlock, asked.length - from);
+    onProgress?.({ locale: options.locale, queries: done, of: asked.length });
   }
   return lists;
 }

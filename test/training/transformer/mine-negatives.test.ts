@@ -1,10 +1,8 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ParallelText } from "../../../src/datasets/retrieval-data.js";
 import type { TransformerEncoder } from "../../../src/models/transformer/index.js";
 import { useBackend } from "../../../src/tensor/backend.js";
 import { tf } from "../../../src/tensor/tf.js";
-import { BestCandidates } from "../../../src/training/transformer/best-candidates.js";
 import { mineNegatives } from "../../../src/training/transformer/index.js";
 import { smallEncoder, smallTexts } from "./small-task.js";
 
@@ -140,24 +138,5 @@ describe("mineNegatives", () => {
     [{ margin: Number.NaN }, "margin"],
   ])("refuses %j", async (wrong, where) => {
     await expect(mineNegatives(encoder, [], wrong)).rejects.toMatchObject({ kind: "usage", where });
-  });
-});
-
-describe("BestCandidates", () => {
-  test("keeps the best, ties by place", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 9 })),
-        fc.integer({ min: 0, max: 12 }),
-        (scores, most) => {
-          const best = new BestCandidates(most);
-          for (const [index, score] of scores.entries()) best.add(score, index);
-          const all = scores.map((score, index) => ({ score, index }));
-          const sorted = all.sort((a, b) => b.score - a.score || a.index - b.index).slice(0, most);
-          expect(best.sorted()).toEqual(sorted);
-          if (most > 0 && scores.length >= most) expect(best.threshold).toBe(sorted.at(-1)!.score);
-        },
-      ),
-    );
   });
 });

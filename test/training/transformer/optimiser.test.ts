@@ -46,7 +46,7 @@ const backends: [string, boolean, string][] = [
   ["node", native, native ? "" : " (skipped: npm run setup:native has not run)"],
 ];
 
-describe.each(backends)("dense weights on the %s backend", (backend, present, why) =>
+describe.each(backends)("dense weights on the %s backend", (backend, present, why) => {
   describe.skipIf(!present)(`as PyTorch's${why}`, () => {
     beforeAll(async () => {
       await useBackend(backend);
@@ -131,8 +131,8 @@ describe.each(backends)("dense weights on the %s backend", (backend, present, wh
       tf.dispose(given.dense);
       task.end();
     });
-  }),
-);
+  });
+});
 
 describe("token rows", () => {
   const { buckets: rows, dim, start, steps } = reference.sparse;
