@@ -23,7 +23,7 @@ of ${npmPackage.node} ${tfjs} and runs a check. Needs Python 3.9+ with pip, a C+
 It may be run again at any time: it goes on with the first step that is not done.
 
   --gpu          the backend "node-gpu" (NVIDIA, Linux x64), with ${npmPackage["node-gpu"]}
-  --cuda         with --gpu: also fetch NVIDIA's CUDA libraries (about 2.8 GB) from the Python package index
+  --cuda         with --gpu: also fetch NVIDIA's CUDA libraries (1.9 GB) from the Python package index
   --webgpu       the backend "webgpu" instead (Vulkan, Metal, Direct3D 12), from npm alone (51 MB)
   --nodedir DIR  take Node's headers from DIR/include/node; by default those beside this Node,
                  else node-gyp downloads them

@@ -7,3 +7,4 @@ export {
   useBackend,
 } from "./backend.js";
 export { tf } from "./tf.js";
+export { loadNative as nativeTensorflow } from "./tfjs-node.js";

@@ -11,20 +11,19 @@ import { findWebgpu } from "../../src/tensor/webgpu.js";
 
 /** Runs a script in a new process, since a native library cannot leave one again. `B` is the backend module. */
 async function inProcess(script: string, env: Record<string, string> = {}) {
+  return JSON.parse((await run(script, env)).stdout);
+}
+
+async function run(script: string, env: Record<string, string>) {
   const head = `
     const B = await import(${JSON.stringify(pathToFileURL(builtModule("tensor/backend")).href)});
     const failure = (work) => work.then(() => "no error", (e) => ({ kind: e.kind, message: e.message, wayOut: e.wayOut }));
     const say = (value) => console.log(JSON.stringify(value));`;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "-e", head + script],
-    {
-      cwd: packageRoot,
-      env: { ...process.env, ...env },
-      timeout: 60_000,
-    },
-  );
-  return JSON.parse(stdout);
+  return promisify(execFile)(process.execPath, ["--input-type=module", "-e", head + script], {
+    cwd: packageRoot,
+    env: { ...process.env, ...env },
+    timeout: 60_000,
+  });
 }
 
 describe("a backend that is asked for and cannot run", () => {
@@ -93,6 +92,29 @@ describe.skipIf(findNative("node") === undefined)(
        say({ active: B.activeBackend(), hooks, product, registered: tf.getBackend() });`,
       );
       expect(result).toEqual({ active: "node", hooks: [0, 0], product: [11], registered: "tensorflow" });
+    });
+
+    test.skipIf(findNative("node")?.ours !== true)("says nothing (the build of setup:native)", async () => {
+      const { stderr } = await run(
+        `const tf = await B.useBackend("node"); tf.ones([2]).add(1).dataSync();`,
+        {},
+      );
+      expect(stderr).toBe("");
+    });
+
+    test("has tfjs-node's own functions, on the same tensors", async () => {
+      const module = JSON.stringify(pathToFileURL(builtModule("tensor/index")).href);
+      // One red pixel.
+      const png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+      const pixel = await inProcess(
+        `const { nativeTensorflow } = await import(${module});
+         const tf = await B.useBackend("node");
+         const { node } = nativeTensorflow("node");
+         const image = node.decodePng(Buffer.from(${JSON.stringify(png)}, "base64"));
+         say([image instanceof tf.Tensor, image.shape, [...image.dataSync()]]);`,
+      );
+      expect(pixel).toEqual([true, [1, 1, 3], [255, 0, 0]]);
     });
 
     test("changes places with wasm and cpu", async () => {
