@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { ClaimbookError } from "../errors.js";
 import type { NgramEncoder } from "../models/ngram-encoder.js";
 import type { AdamWOptions } from "./adamw.js";
+import { type Coverage, coverageNotice } from "./composition/index.js";
 import type { PairTexts, TextPair } from "./pair-texts.js";
 import { progressAt } from "./progress.js";
 import { learningRateSchedule } from "./schedule.js";
@@ -17,7 +18,7 @@ export interface TrainOptions<Batch extends PairBatch> {
   encoder: NgramEncoder;
   texts: PairTexts;
   /** Gives one batch of `batchSize` pairs after another; its seed decides which. */
-  composer: { next(batchSize: number, progress: number): Batch };
+  composer: { next(batchSize: number, progress: number): Batch; coverage?(batchSize: number): Coverage };
   /** From 1 on. */
   steps: number;
   /** Pairs a batch, from 2 on. Defaults to 128. */
@@ -35,6 +36,8 @@ export interface TrainOptions<Batch extends PairBatch> {
   onProgress?: (progress: TrainProgress) => void;
   /** Called with every batch before its step. */
   onBatch?: (batch: Batch, step: number) => void;
+  /** Told which languages cannot fill a batch and are left out. Without it such a training is refused. */
+  onNotice?: (notice: string) => void;
 }
 
 export interface TrainProgress {
@@ -76,6 +79,11 @@ export async function trainEncoder<Batch extends PairBatch>(
     steps,
     ...(options.warmup === undefined ? {} : { warmup: options.warmup }),
   });
+  const notice = composer.coverage && coverageNotice(composer.coverage(batchSize));
+  if (notice !== undefined) {
+    if (options.onNotice === undefined) throw leavesOut(notice);
+    options.onNotice(notice);
+  }
   const losses = new Float32Array(steps);
   const trainer = new TrainingStep(encoder, {
     ...options.adamw,
@@ -103,6 +111,14 @@ export async function trainEncoder<Batch extends PairBatch>(
     trainer.dispose();
   }
   return { losses };
+}
+
+function leavesOut(notice: string): ClaimbookError {
+  return new ClaimbookError(notice, {
+    kind: "usage",
+    where: "batch composition",
+    wayOut: "Make batches smaller, train without these languages, or take note of it (`onNotice`).",
+  });
 }
 
 function whole(name: string, value: number, least: number): void {

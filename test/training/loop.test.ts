@@ -7,6 +7,7 @@ import { builtModule } from "../../src/paths.js";
 import { Random } from "../../src/random.js";
 import { useBackend } from "../../src/tensor/backend.js";
 import { tf } from "../../src/tensor/tf.js";
+import { composer, monolingual } from "../../src/training/composition/index.js";
 import { trainEncoder } from "../../src/training/loop.js";
 import { PairTexts, type TextPair } from "../../src/training/pair-texts.js";
 import { captionTask } from "./caption-task.js";
@@ -176,6 +177,20 @@ describe("training", () => {
     await expect(training).rejects.toMatchObject({ kind: "failed", where: "step 4" });
     expect(encoder.weightsHash()).toBe(hash);
     expect(tf.memory().numTensors).toBe(0);
+  });
+
+  test("is refused where languages cannot fill a batch, but for those who take note", async () => {
+    const { task, encoder, texts } = setUp();
+    const uneven = task.texts.filter(({ group, locale }) => locale === "en" || group < 12);
+    const options = { encoder, texts, steps: 2, batchSize: 16 };
+    const composed = () => composer(monolingual(), uneven, undefined, 1);
+    await expect(trainEncoder({ ...options, composer: composed() })).rejects.toMatchObject({
+      kind: "usage",
+      message: expect.stringMatching(/from 1 of 2 .* de \(12\)$/),
+    });
+    const notices: string[] = [];
+    await trainEncoder({ ...options, composer: composed(), onNotice: (notice) => notices.push(notice) });
+    expect(notices).toHaveLength(1);
   });
 
   test.each([

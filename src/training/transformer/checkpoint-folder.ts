@@ -124,8 +124,20 @@ export class CheckpointFolder {
     });
   }
 
-  /** Removes what interrupted writes have left. Only while nobody writes. */
-  async removeLeftovers(): Promise<void> {
+  /**
+   * Makes the folder, and removes what interrupted writes have left in it. Only while nobody writes.
+   *
+   * @throws {ClaimbookError} kind `could-not-run` when there can be no such folder
+   */
+  async prepare(): Promise<void> {
+    await mkdir(this.folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new ClaimbookError(`the folder of the checkpoints cannot be made: ${error.message}`, {
+        kind: "could-not-run",
+        where: this.folder,
+        wayOut: "Choose another folder, or change the permissions.",
+        cause: error,
+      });
+    });
     const names = await readdir(this.folder).catch(() => [] as string[]);
     await Promise.all(
       names

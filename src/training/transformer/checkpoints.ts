@@ -42,7 +42,7 @@ export class Checkpoints {
    */
   async newest(): Promise<StoredCheckpoint | undefined> {
     const { resume = true } = this.#training.checkpoints!;
-    await this.folder.removeLeftovers();
+    await this.folder.prepare();
     if (!resume) {
       if ((await this.folder.steps()).length === 0) return undefined;
       throw new ClaimbookError("there are checkpoints, and `resume` is false", {

@@ -15,7 +15,9 @@ export class EarlyStopping {
   constructor(patience: number, higherIsBetter: boolean, state: EarlyStoppingState = { evaluations: [] }) {
     this.#patience = patience;
     this.#higherIsBetter = higherIsBetter;
-    this.#state = structuredClone(state);
+    // JSON has no NaN and writes null.
+    const evaluations = state.evaluations.map(({ step, value }) => ({ step, value: value ?? Number.NaN }));
+    this.#state = structuredClone({ ...state, evaluations });
   }
 
   /** A value that is no number is never the best. @returns whether the weights of this step are the best so far */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -276,6 +276,25 @@ describe("checkpoints", () => {
     expect(await hashOf(again)).toBe(await hashOf(whole));
     // Written anew in place of the damaged one.
     expect((await trainTransformer(await setUp({ checkpoints: checkpoints() }))).resumedAt).toBe(8);
+  });
+
+  test("are refused where there is no place for them, before any training is lost", async () => {
+    await writeFile(path.join(folder, "file"), "in the way");
+    const training = await setUp({ checkpoints: { folder: path.join(folder, "file"), every: 2 } });
+    await expect(trainTransformer(training)).rejects.toMatchObject({
+      kind: "could-not-run",
+      where: path.join(folder, "file"),
+    });
+  });
+
+  test("what an interrupted write left is swept away and harms nothing", async () => {
+    await trainTransformer(await setUp({ checkpoints: checkpoints() }));
+    const before = (await readdir(folder)).sort();
+    await mkdir(path.join(folder, ".step-00000010.0123456789ab.tmp"));
+    await writeFile(path.join(folder, ".step-00000010.0123456789ab.tmp", "model.safetensors"), "half");
+    await mkdir(path.join(folder, ".best-00000008.0123456789ab.old"));
+    expect((await trainTransformer(await setUp({ checkpoints: checkpoints() }))).resumedAt).toBe(8);
+    expect((await readdir(folder)).sort()).toEqual(before);
   });
 
   test("of a training with other settings are refused, naming what differs", async () => {
