@@ -151,8 +151,10 @@ function sizeText(entry: DatasetEntry): string {
   const kinds = new Set(entry.sources.map(({ kind }) => kind));
   if (kinds.has("package")) return "comes with npm";
   if (kinds.has("own")) return "your own files";
-  if (kinds.has("dataset"))
-    return `in ${entry.sources.map((source) => (source.kind === "dataset" ? source.name : "")).join(", ")}`;
+  if (kinds.has("dataset")) {
+    const others = entry.sources.flatMap((source) => (source.kind === "dataset" ? [source.name] : []));
+    return others.length > 2 ? `in ${others.length} others` : `in ${others.join(", ")}`;
+  }
   if (bytes === undefined) return "pinned at first pull";
   return kinds.size === 1 ? bytesText(bytes) : `${bytesText(bytes)} and more, pinned at first pull`;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { download } from "../../net/index.js";
 import type { ArchiveSource } from "../entry.js";
@@ -31,6 +31,8 @@ export async function pullArchive(
   });
   const files = await unpackInto(archive, folder, source, signal);
   await rm(archive, { force: true });
+  // Another pull may have an archive in there.
+  await rmdir(path.dirname(archive)).catch(() => {});
   if (locked === undefined) await lock.set(entry.name, source.url, { revision: got.sha256, files });
   return {
     files: files.map((file) => ({ ...file, state: "fetched" as const })),
@@ -54,7 +56,8 @@ async function unpackInto(
   { to = "", strip = 0 }: ArchiveSource,
   signal: AbortSignal | undefined,
 ): Promise<LockedFile[]> {
-  const beside = await mkdtemp(path.join(folder, ".unpacking-"));
+  await removeLeftovers(folder);
+  const beside = await mkdtemp(path.join(folder, `.unpacking-${process.pid}-`));
   try {
     const files: LockedFile[] = [];
     const names = await unpack(archive, beside, { strip, ...(signal && { signal }) });
@@ -71,5 +74,22 @@ async function unpackInto(
     return files;
   } finally {
     await rm(beside, { recursive: true, force: true });
+  }
+}
+
+/** What pulls that were killed have left behind: folders of processes that have ended. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const owner = /^\.unpacking-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner)))
+      await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
 import { download } from "../../net/index.js";
@@ -85,7 +84,6 @@ export async function pullDataset(entry: DatasetEntry, options: PullOptions): Pr
     result.files.push(...files);
     result.pinned.push(...pinned);
   }
-  await rm(path.join(folder, ".archives"), { recursive: true, force: true });
   return result;
 }
 
@@ -107,20 +105,17 @@ async function pullSource(source: DataSource, context: SourceContext): Promise<P
     case "package":
       return { files: [] };
     case "dataset":
-      throw new ClaimbookError(`${context.entry.name} is read from ${source.name}`, {
+      throw new ClaimbookError(`is read from ${source.name}`, {
         kind: "usage",
         where: context.entry.name,
         wayOut: `Pull that instead: claimbook data pull ${context.entry.sources.map((each) => (each.kind === "dataset" ? each.name : "")).join(" ")}`,
       });
     case "own":
-      throw new ClaimbookError(
-        `${context.entry.name} is read from a folder of your own: there is nothing to pull`,
-        {
-          kind: "usage",
-          where: context.entry.name,
-          wayOut: "Give its folder where you load it.",
-        },
-      );
+      throw new ClaimbookError("is read from a folder of your own: there is nothing to pull", {
+        kind: "usage",
+        where: context.entry.name,
+        wayOut: "Give its folder where you load it.",
+      });
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -65,6 +66,14 @@ it("unpacks an archive in the place for its language, pins it and leaves no arch
   });
   await pullDataset(byLanguage, { env, project, fetch: server.fetch });
   expect(await checkDataset(byLanguage, { env, project })).toMatchObject({ state: "ok" });
+});
+
+it("clears away what a pull that was killed in the middle of unpacking has left", async () => {
+  const ended = spawnSync(process.execPath, ["-e", ""]).pid;
+  await mkdir(cached(`.unpacking-${ended}-abc`, "de"), { recursive: true });
+  await mkdir(cached(`.unpacking-${process.pid}-abc`), { recursive: true });
+  await pullDataset(byLanguage, { env, project, fetch: server.fetch });
+  expect(await readdir(cached())).toEqual([`.unpacking-${process.pid}-abc`, "de"]);
 });
 
 it("refuses another archive under the same address", async () => {

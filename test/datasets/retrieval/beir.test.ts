@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pullDataset } from "../../../src/datasets/pull/index.js";
-import { type BeirOptions, beir, beirEntry } from "../../../src/datasets/retrieval/beir.js";
+import { type BeirOptions, beir, beirEntry, readBeirQrels } from "../../../src/datasets/retrieval/beir.js";
 import { zip } from "../pull/archives.js";
 import { FileServer } from "../pull/file-server.js";
 
@@ -143,4 +145,33 @@ it("pulls a part of BEIR and reads it from the cache", async () => {
   } finally {
     await server.stop();
   }
+});
+
+it("reads back every table of judgements that is written in its format", async () => {
+  const id = fc
+    .string({ unit: "grapheme", minLength: 1, maxLength: 8 })
+    .filter((text) => text.trim() === text && !/[\t\r\n]/.test(text));
+  const table = fc.dictionary(
+    id,
+    fc.dictionary(id, fc.integer({ min: -1, max: 3 }), { minKeys: 1, maxKeys: 4 }),
+    {
+      minKeys: 1,
+      maxKeys: 6,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(table, fc.boolean(), async (qrels, packed) => {
+      const rows = Object.entries(qrels).flatMap(([query, levels]) =>
+        Object.entries(levels).map(([document, level]) => `${query}\t${document}\t${level}\n`),
+      );
+      const text = `query-id\tcorpus-id\tscore\n${rows.join("")}`;
+      const file = path.join(folder, packed ? "test.tsv.gz" : "test.tsv");
+      await writeFile(file, packed ? gzipSync(text) : text);
+      const read = await readBeirQrels(file);
+      expect(Object.entries(read).map(([query, levels]) => [query, Object.entries(levels)])).toEqual(
+        Object.entries(qrels).map(([query, levels]) => [query, Object.entries(levels)]),
+      );
+    }),
+    { numRuns: 60 },
+  );
 });
