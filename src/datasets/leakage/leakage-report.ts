@@ -4,7 +4,7 @@ import { display } from "../../notebook/display.js";
 import { Mime, type MimeBundle } from "../../notebook/mime.js";
 import { resultsHtml, resultsText } from "../../tables/results-view.js";
 import { type Leakage, LeakageIndex, type LeakageOptions, type LeakedPair } from "./find-leakage.js";
-import type { LeakageSide } from "./leakage-texts.js";
+import { type LeakageSource, sideOf } from "./leakage-texts.js";
 
 /** Shown of each comparison. */
 const EXAMPLES = 5;
@@ -83,15 +83,15 @@ export class LeakageReport {
  * @throws as `findLeakage` does
  */
 export async function leakageReport(
-  trainings: readonly LeakageSide[],
-  evaluations: readonly LeakageSide[],
+  trainings: readonly LeakageSource[],
+  evaluations: readonly LeakageSource[],
   options: LeakageOptions = {},
 ): Promise<LeakageReport> {
   const indexed: LeakageIndex[] = [];
-  for (const evaluation of evaluations) indexed.push(await LeakageIndex.of(evaluation, options));
+  for (const evaluation of evaluations) indexed.push(await LeakageIndex.of(sideOf(evaluation), options));
   const leakages: Leakage[] = [];
   for (const training of trainings) {
-    const index = await LeakageIndex.of(training, options);
+    const index = await LeakageIndex.of(sideOf(training), options);
     for (const evaluation of indexed) leakages.push(await index.against(evaluation, options));
   }
   return new LeakageReport(leakages);

@@ -1,5 +1,5 @@
 import type { ParallelCorpus } from "../parallel/index.js";
-import type { ParallelRetrieval, ParallelTraining } from "../retrieval-data.js";
+import type { JudgedRetrieval, ParallelRetrieval, ParallelTraining } from "../retrieval-data.js";
 
 /** A text that training sees, or that an evaluation rests on. */
 export interface LeakageText {
@@ -17,7 +17,24 @@ export interface LeakageText {
 /** One side of a comparison. */
 export interface LeakageSide {
   name: string;
-  texts: Iterable<LeakageText>;
+  texts: Iterable<LeakageText> | AsyncIterable<LeakageText>;
+}
+
+/** What `sideOf` can make a side of. */
+export type LeakageSource =
+  | LeakageSide
+  | ParallelTraining
+  | ParallelRetrieval
+  | JudgedRetrieval
+  | ParallelCorpus;
+
+/** Everything of a training, a retrieval task or a corpus that could leak; of judged data, see `judgedSide`. */
+export function sideOf(source: LeakageSource): LeakageSide {
+  if (!("record" in source)) return source;
+  if ("candidates" in source) return retrievalSide(source);
+  if ("qrels" in source) return judgedSide(source);
+  if ("data" in source) return corpusSide(source);
+  return trainingSide(source);
 }
 
 /** Everything that a training sees: queries, passages and hard negatives. */
@@ -102,4 +119,22 @@ export function corpusSide({ record, data }: ParallelCorpus): LeakageSide {
       })),
     ),
   };
+}
+
+/**
+ * The queries of judged data and the documents that are relevant to one of them; reads the corpus once. The rest of a
+ * corpus is the world that is searched: training may well have seen it.
+ */
+export function judgedSide({ record, locale, queries, qrels, corpus }: JudgedRetrieval): LeakageSide {
+  const relevant = new Set(
+    Object.values(qrels).flatMap((levels) => Object.keys(levels).filter((id) => levels[id]! >= 1)),
+  );
+  async function* texts(): AsyncGenerator<LeakageText> {
+    for (const [id, text] of queries) yield { text, id, locale, part: "query" };
+    for await (const { id, title, text } of corpus()) {
+      if (!relevant.has(id)) continue;
+      yield { text: title === undefined ? text : `${title}\n${text}`, id, locale, part: "passage" };
+    }
+  }
+  return { name: record.name, texts: texts() };
 }

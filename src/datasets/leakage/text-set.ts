@@ -75,7 +75,7 @@ export async function textSet(side: LeakageSide, tick: (done: number) => Promise
     used += mine.length;
     offsets.push(used);
   };
-  for (const text of side.texts) {
+  for await (const text of side.texts) {
     if (++size % 5000 === 0) await tick(size);
     if (text.part === "query") queries++;
     for (const key of comparedOf(text.text)) add(key, text);

@@ -13,9 +13,14 @@ import {
 import { bandingFor, MISS } from "../../../src/datasets/leakage/minhash.js";
 import { comparedOf, shinglesOf } from "../../../src/datasets/leakage/text-set.js";
 import { ntrex, sib200 } from "../../../src/datasets/parallel/index.js";
+import { afriqa } from "../../../src/datasets/retrieval/afriqa.js";
 import { mlqaR } from "../../../src/datasets/retrieval/mlqa-r.js";
 import { xquadR } from "../../../src/datasets/retrieval/xquad-r.js";
-import type { ParallelTraining } from "../../../src/datasets/retrieval-data.js";
+import type {
+  JudgedRetrieval,
+  ParallelRetrieval,
+  ParallelTraining,
+} from "../../../src/datasets/retrieval-data.js";
 import { Mime } from "../../../src/notebook/mime.js";
 import { shared } from "../shared-data.js";
 
@@ -242,6 +247,48 @@ describe("withoutLeaks", () => {
   });
 });
 
+describe("sideOf", () => {
+  it("takes trainings, retrieval tasks, corpora and judged data as they are", async () => {
+    const judged: JudgedRetrieval = {
+      record: { ...training.record, name: "judged" },
+      locale: "en",
+      queries: new Map([["q1", "Who wrote the letter"]]),
+      qrels: { q1: { d1: 1, d2: 0 } },
+      async *corpus() {
+        yield { id: "d1", title: "Anna.", text: "The letter was written by Anna." };
+        yield { id: "d2", text: "It is on the table <b>." };
+      },
+    };
+    const { pairs, evaluation } = await findLeakage(training, judged);
+    // d2 is there, but relevant to nothing.
+    expect(new Set(pairs.map(({ evaluation: [first] }) => first!.id))).toEqual(new Set(["d1", "q1"]));
+    expect(evaluation).toEqual({ name: "judged", texts: 2, queries: 1 });
+    const asked: ParallelRetrieval = {
+      record: { ...training.record, name: "asked" },
+      locales: ["de"],
+      queries: { ids: ["0"], texts: ["Was?"], locales: Int32Array.of(0), groups: Int32Array.of(0) },
+      candidates: {
+        ids: ["1", "2"],
+        texts: ["Den Brief schrieb Anna!", "Nichts."],
+        locales: Int32Array.of(0, 0),
+      },
+      relevant: [Int32Array.of(1)],
+    };
+    expect((await findLeakage(training, asked)).pairs.map(({ evaluation: [first] }) => first!.id)).toEqual([
+      "1",
+    ]);
+    expect((await findLeakage(training, retrievalSide(asked, "relevant"))).pairs).toEqual([]);
+  });
+
+  it("does not take passages that are not there for the same", async () => {
+    const only = {
+      ...training,
+      texts: [{ group: 0, locale: "sw", queries: ["Nani aliandika?"], passage: "" }],
+    };
+    expect((await findLeakage(only, only)).pairs).toHaveLength(1);
+  });
+});
+
 describe("LeakageReport", () => {
   it("shows a row a pair of sets, with examples, as text, HTML and a results table", async () => {
     const report = await leakageReport(
@@ -263,6 +310,21 @@ describe("LeakageReport", () => {
     expect(html).toContain("It is on the table &lt;b&gt;.");
     expect(html).not.toContain("<b>.");
     expect((await leakageReport([], [])).clean).toBe(true);
+  });
+});
+
+describe.skipIf(!shared.has("afriqa", "mlqa-r"))("AfriQA (skipped where ../shared/data is absent)", () => {
+  it("has sentences of MLQA-R in its passages, and none any more when those groups are left out", async () => {
+    const { env } = shared;
+    const [questions, mlqa] = [
+      await afriqa({ env, languages: ["ig"] }),
+      await mlqaR({ env, languages: ["en"] }),
+    ];
+    const leakage = await findLeakage(questions, mlqa);
+    expect(leakage.pairs.some(({ evaluation: [first] }) => first!.text.includes("Togoland"))).toBe(true);
+    const clean = withoutLeaks(questions, [leakage]);
+    expect(clean.texts.length).toBeLessThan(questions.texts.length);
+    expect((await findLeakage(clean, mlqa)).pairs).toEqual([]);
   });
 });
 
