@@ -13,6 +13,7 @@ export function configurationOf(training: ResolvedTraining): Record<string, unkn
   return JSON.parse(
     JSON.stringify({
       backend: activeBackend(),
+      model: training.model ?? "not named",
       encoder: encoderShape(encoder),
       datasets: Object.fromEntries(
         datasets.map(({ name, texts, locales, composition }) => [

@@ -33,6 +33,8 @@ export interface ForTexts<T> {
 export interface TransformerTraining {
   /** Trained in place. */
   encoder: TrainableEncoder;
+  /** Which weights the encoder starts with, as a name or a hash: a checkpoint must be of the same. */
+  model?: string;
   datasets: readonly TrainingDataset[];
   /** Which data set a batch is from. Defaults to `by size`. */
   mixing?: DatasetMixing;

@@ -301,6 +301,7 @@ describe("checkpoints", () => {
     await trainTransformer(await setUp({ checkpoints: checkpoints() }));
     const other = await setUp({
       checkpoints: checkpoints(),
+      model: "another",
       learningRate: 1e-3,
       seed: 5,
       datasets: [{ name: "small", texts: smallTexts(["aa", "bb"], 41), composition: monolingual() }],
@@ -310,6 +311,7 @@ describe("checkpoints", () => {
     for (const difference of [
       "learningRate (0.005, now 0.001)",
       "seed (1, now 5)",
+      'model ("not named", now "another")',
       'datasets.small.composition.name ("multilingual contrastive", now "monolingual")',
       "datasets.small.sha256 (",
     ]) {
