@@ -5,7 +5,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { checkBinding, compileBinding } from "./native/binding.mjs";
+import { checkBinding, compileBinding, isCompiled } from "./native/binding.mjs";
 import { cudaGaps, cudaWheels } from "./native/cuda.mjs";
 import { homeOf, installPackages, isOurs } from "./native/packages.mjs";
 import { npmPackage, tensorflow, tfjs, webgpu, wheelFor } from "./native/pins.mjs";
@@ -103,7 +103,8 @@ async function setupTensorflow(backend) {
   if (flags.cuda) cudaWheels({ python, library, say });
   say("[4/5] compiling the binding (about half a minute)");
   const home = homeOf(root, name);
-  compileBinding({ root, home, library, python, nodedir });
+  if (isCompiled({ home, library })) say("  done already");
+  else compileBinding({ root, home, library, python, nodedir });
   say("[5/5] checking");
   const { gpu } = checkBinding(home);
   mark(backend, { package: name, version: tfjs, tensorflow });

@@ -1,13 +1,25 @@
 // Compiling tfjs-node's C++ against an unpacked TensorFlow, and trying the result.
-import { cpSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Broken, output, run } from "./process.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
+const stampOf = (home) => path.join(home, "lib", "built.json");
+
+/** Whether the binding was compiled against this library; the interface it uses (N-API) is the same in every Node. */
+export function isCompiled({ home, library }) {
+  try {
+    return JSON.parse(readFileSync(stampOf(home), "utf8")).library === path.basename(library);
+  } catch {
+    return false;
+  }
+}
+
 /** What the package's own install script would do, with node-gyp and the package's own binding.gyp. */
 export function compileBinding({ root, home, library, python, nodedir }) {
+  rmSync(stampOf(home), { force: true });
   const deps = path.join(home, "deps");
   rmSync(deps, { recursive: true, force: true });
   symlinkSync(path.relative(home, library), deps);
@@ -35,6 +47,7 @@ export function compileBinding({ root, home, library, python, nodedir }) {
   gyp(quiet, path.join(root, `${path.basename(home)}-quiet.log`), []);
   cpSync(path.join(quiet, "build", "Release", "quiet.node"), path.join(home, "lib", "quiet.node"));
   rmSync(quiet, { recursive: true, force: true });
+  writeFileSync(stampOf(home), `${JSON.stringify({ library: path.basename(library) })}\n`);
 }
 
 /** Loads the package in a process of its own and multiplies two matrices with it. */

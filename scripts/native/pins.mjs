@@ -20,7 +20,7 @@ const wheels = {
       project: "tensorflow",
       platform: "manylinux_2_27_aarch64",
       sha256: "b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552",
-      megabytes: 270,
+      megabytes: 282,
     },
   },
   "node-gpu": {
