@@ -59,6 +59,13 @@ export function register(program: Command, io: Io): void {
             project,
             fetch: globalThis.fetch,
             signal: io.signal,
+            onRetry: (reason, milliseconds) => {
+              line.clear();
+              if (io.stderr.isTTY)
+                io.stderr.write(
+                  `${name}: ${reason.message}; trying again in ${Math.ceil(milliseconds / 1000)} s\n`,
+                );
+            },
             onProgress: ({ model, file, bytes, total }) => line.show(`${model}/${file}`, bytes, total),
           });
           line.clear();

@@ -6,7 +6,7 @@ import { ClaimbookError } from "../errors.js";
 import { HttpStatusError } from "./http-status.js";
 import { Line } from "./line.js";
 import { PartialFile } from "./partial-file.js";
-import { isPassing, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
+import { isPassing, type OnRetry, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
 
 export interface DownloadProgress {
   /** Bytes that have arrived, with those of earlier attempts. */
@@ -34,6 +34,7 @@ export interface DownloadOptions {
   stalled?: number;
   /** Waits between attempts. Defaults to real time. */
   wait?: Wait;
+  onRetry?: OnRetry;
 }
 
 export interface Downloaded {
@@ -107,7 +108,9 @@ async function arrive(part: PartialFile, options: DownloadOptions): Promise<void
     if (failure === undefined) return;
     failures = part.bytes > before ? 1 : failures + 1;
     if (failures >= attempts) throw failure.error;
-    await wait(pauseBefore(failures, failure.asked), signal);
+    const pause = pauseBefore(failures, failure.asked);
+    options.onRetry?.(failure.error, pause);
+    await wait(pause, signal);
   }
 }
 

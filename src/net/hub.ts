@@ -1,6 +1,6 @@
 import { ClaimbookError } from "../errors.js";
 import { HttpStatusError } from "./http-status.js";
-import { isPassing, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
+import { isPassing, type OnRetry, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
 
 export interface HubAccess {
   fetch: typeof globalThis.fetch;
@@ -9,6 +9,7 @@ export interface HubAccess {
   signal?: AbortSignal;
   /** Waits between attempts. Defaults to real time. */
   wait?: Wait;
+  onRetry?: OnRetry;
 }
 
 /** A file in a hub repository. */
@@ -95,7 +96,7 @@ export class HubRepository {
   }
 
   async #answer(url: string): Promise<Response> {
-    const { fetch, signal, wait = waitForReal } = this.#access;
+    const { fetch, signal, wait = waitForReal, onRetry } = this.#access;
     for (let failures = 1; ; failures++) {
       let error: ClaimbookError;
       let asked = 0;
@@ -112,7 +113,9 @@ export class HubRepository {
         error = noConnection(url, cause as Error);
       }
       if (failures >= attempts) throw error;
-      await wait(pauseBefore(failures, asked), signal);
+      const pause = pauseBefore(failures, asked);
+      onRetry?.(error, pause);
+      await wait(pause, signal);
     }
   }
 

@@ -13,6 +13,9 @@ export const waitForReal: Wait = async (milliseconds, signal) => {
   }
 };
 
+/** Told before every wait: why, and for how long. */
+export type OnRetry = (reason: Error, milliseconds: number) => void;
+
 const firstPause = 1_000;
 const longestPause = 60_000;
 

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ClaimbookError } from "../../src/errors.js";
 import { type DownloadOptions, download } from "../../src/net/download.js";
@@ -40,7 +41,7 @@ describe("download", () => {
   /** A call that gets 100,000 bytes and no more. */
   const getCut = async () => {
     server.mischief.push({ holdAfter: 100_000 });
-    await expect(get({ attempts: 1, onProgress: server.cutAt(100_000) })).rejects.toThrow(/no connection/);
+    await expect(get({ attempts: 1, onProgress: server.cut })).rejects.toThrow(/no connection/);
   };
   const left = async () => (await readdir(path.dirname(to()))).sort();
 
@@ -76,7 +77,7 @@ describe("download", () => {
 
   it("goes on in the middle when the connection breaks", async () => {
     server.mischief.push({ holdAfter: 100_000 }, { holdAfter: 50_000 });
-    const result = await get({ onProgress: server.cutAt(100_000, 150_000) });
+    const result = await get({ onProgress: server.cut });
     expect(body.equals(await readFile(to()))).toBe(true);
     expect(result.sha256).toBe(sha256);
     expect(server.requests.map((each) => each.range)).toEqual([undefined, "bytes=100000-", "bytes=150000-"]);
@@ -87,6 +88,41 @@ describe("download", () => {
     expect(await left()).toEqual(["file.bin.part", "file.bin.part.json"]);
     expect(await get()).toMatchObject({ kept: 100_000, sha256 });
     expect(await left()).toEqual(["file.bin"]);
+  });
+
+  it("ends with the right file however often it is cut, with tags and ranges or without", async () => {
+    const cuts = fc.array(fc.integer({ min: 1, max: 9_000 }), { maxLength: 6 });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(20_000),
+        cuts,
+        fc.record({ tagged: fc.boolean(), ranges: fc.boolean(), summed: fc.boolean() }),
+        fc.integer({ min: 1, max: 3 }),
+        async (size, plan, { tagged, ranges, summed }, attempts) => {
+          const content = body.subarray(0, size);
+          const name = `/cut-${run++}`;
+          server.files.set(name, { body: content, ranges, ...(!tagged && { etag: null }) });
+          server.mischief.splice(0, Infinity, ...plan.map((holdAfter) => ({ holdAfter })));
+          const options = {
+            url: `${server.origin}${name}`,
+            to: path.join(folder, name),
+            attempts,
+            onProgress: server.cut,
+            ...(summed && { sha256: hash(content) }),
+          };
+          let done = false;
+          for (let call = 0; call <= plan.length && !done; call++)
+            done = await get(options).then(
+              () => true,
+              () => false,
+            );
+          expect(done).toBe(true);
+          expect(content.equals(await readFile(options.to))).toBe(true);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it("goes on after an abort", async () => {
@@ -139,7 +175,7 @@ describe("download", () => {
   it("begins anew when the server knows no ranges", async () => {
     server.files.set("/file.bin", { body, ranges: false });
     server.mischief.push({ holdAfter: 100_000 });
-    await get({ sha256, onProgress: server.cutAt(100_000) });
+    await get({ sha256, onProgress: server.cut });
     expect(body.equals(await readFile(to()))).toBe(true);
   });
 
@@ -187,9 +223,12 @@ describe("download", () => {
     await expect(get({ size: 12 })).rejects.toThrow(/300000 bytes, not 12/);
   });
 
-  it("waits longer and longer, and as long as the server says", async () => {
+  it("waits longer and longer, and as long as the server says, and tells why", async () => {
     server.mischief.push({ status: 503 }, { status: 429, headers: { "retry-after": "7" } }, { status: 500 });
-    await get();
+    const told: string[] = [];
+    await get({ onRetry: (reason, milliseconds) => told.push(`${reason.message} ${milliseconds}`) });
+    expect(told).toHaveLength(3);
+    expect(told[1]).toMatch(/status 429.* 7000$/);
     expect(pauses).toEqual([1_000, 7_000, 4_000]);
   });
 

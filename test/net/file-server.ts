@@ -40,7 +40,7 @@ export class FileServer {
   /** Taken from the front, one for each request. */
   readonly mischief: Mischief[] = [];
   readonly requests: SeenRequest[] = [];
-  readonly #held = new Set<Socket>();
+  readonly #held = new Map<Socket, number>();
   readonly #server = createServer((request, response) => this.#answer(request, response));
 
   static async start(): Promise<FileServer> {
@@ -54,16 +54,16 @@ export class FileServer {
   }
 
   /**
-   * For `onProgress`: breaks the connections that `holdAfter` has left open, as soon as so many bytes have arrived.
-   * (Bytes that are under way when a connection breaks may be lost; this way all have been taken.)
+   * For `onProgress`: breaks the connection that `holdAfter` has left open once all that was sent has arrived. (What is
+   * under way when a connection breaks may be lost; this way a test knows what was taken.)
    */
-  cutAt(...arrived: number[]): (progress: { bytes: number }) => void {
-    return ({ bytes }) => {
-      if (!arrived.includes(bytes)) return;
-      for (const socket of this.#held) socket.destroy();
-      this.#held.clear();
-    };
-  }
+  readonly cut = ({ bytes }: { bytes: number }): void => {
+    for (const [socket, sent] of this.#held) {
+      if (sent !== bytes) continue;
+      this.#held.delete(socket);
+      socket.destroy();
+    }
+  };
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
@@ -106,9 +106,9 @@ export class FileServer {
     response.writeHead(whole ? 200 : 206, head);
     if (request.method === "HEAD") response.end();
     else if (todo.hang) response.flushHeaders();
-    else if (todo.holdAfter === undefined) response.end(body);
+    else if (todo.holdAfter === undefined || todo.holdAfter >= body.length) response.end(body);
     else {
-      this.#held.add(request.socket);
+      this.#held.set(request.socket, from + todo.holdAfter);
       response.write(body.subarray(0, todo.holdAfter));
     }
   }

@@ -3,7 +3,14 @@ import { createReadStream } from "node:fs";
 import { rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
-import { download, HttpStatusError, type HubFile, HubRepository, type Wait } from "../../net/index.js";
+import {
+  download,
+  HttpStatusError,
+  type HubFile,
+  HubRepository,
+  type OnRetry,
+  type Wait,
+} from "../../net/index.js";
 import { writeWhole } from "../../notebook/whole-file.js";
 import { type AskedModel, askedModel } from "./known-models.js";
 import { isCommit, MANIFEST_NAME, revisionFolder } from "./model-folder.js";
@@ -19,6 +26,7 @@ export interface PullOptions {
   signal?: AbortSignal;
   /** Waits between attempts. Defaults to real time. */
   wait?: Wait;
+  onRetry?: OnRetry;
   onProgress?: (progress: { model: string; file: string; bytes: number; total: number }) => void;
 }
 
@@ -134,7 +142,7 @@ async function bring(
   locked: LockedFile | undefined,
   { model, hub, revision, folder, options }: Place,
 ): Promise<LockedFile & { state: "fetched" | "present" }> {
-  const { fetch, signal, wait, onProgress } = options;
+  const { fetch, signal, wait, onRetry, onProgress } = options;
   const to = path.join(folder, file.path);
   const url = hub.url(revision, file.path);
   if (locked !== undefined && file.sha256 !== undefined && locked.sha256 !== file.sha256)
@@ -156,6 +164,7 @@ async function bring(
     fetch,
     ...(signal && { signal }),
     ...(wait && { wait }),
+    ...(onRetry && { onRetry }),
     size: file.bytes,
     headers: hub.headers,
     ...(sha256 !== undefined && { sha256 }),

@@ -88,7 +88,6 @@ describe("pulling a model", () => {
     await expect(attempt).rejects.toThrow(/status 503/);
     server.mischief.length = 0;
     await expect(modelFolder(name, env, home)).rejects.toThrow(/is not here/);
-    const cutOnce = server.cutAt(20_000);
     let cuts = 0;
     await pull(name, {
       fetch: async (...asked) => {
@@ -96,7 +95,7 @@ describe("pulling a model", () => {
           server.mischief.push({ holdAfter: 20_000 });
         return fetch(...asked);
       },
-      onProgress: cutOnce,
+      onProgress: server.cut,
     });
     const weights = server.requests.filter((each) => each.path === weightsUrl);
     expect(weights.map((each) => each.range).slice(-2)).toEqual([undefined, "bytes=20000-"]);
