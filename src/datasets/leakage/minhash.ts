@@ -21,8 +21,9 @@ export const MISS = 1e-6;
  */
 export function bandingFor(threshold: number): Banding {
   for (let rows = 16; rows > 1; rows--) {
-    const bands = Math.floor(HASHES / rows);
-    if ((1 - threshold ** rows) ** bands <= MISS) return { bands, rows };
+    const missed = 1 - threshold ** rows;
+    const bands = missed === 0 ? 1 : Math.ceil(Math.log(MISS) / Math.log(missed));
+    if (bands * rows <= HASHES) return { bands, rows };
   }
   return { bands: HASHES, rows: 1 };
 }
