@@ -45,6 +45,8 @@ export function compileBinding({ root, home, library, python, nodedir }) {
   rmSync(quiet, { recursive: true, force: true });
   cpSync(path.join(here, "quiet"), quiet, { recursive: true });
   gyp(quiet, path.join(root, `${path.basename(home)}-quiet.log`), []);
+  // A process may have the old one loaded: it must keep its file.
+  rmSync(path.join(home, "lib", "quiet.node"), { force: true });
   cpSync(path.join(quiet, "build", "Release", "quiet.node"), path.join(home, "lib", "quiet.node"));
   rmSync(quiet, { recursive: true, force: true });
   writeFileSync(stampOf(home), `${JSON.stringify({ library: path.basename(library) })}\n`);
