@@ -1,4 +1,5 @@
 export type { CheckpointOptions } from "./checkpoint-folder.js";
+export { checkpointWeights } from "./checkpoint-weights.js";
 export { weightsHash } from "./configuration.js";
 export type { EarlyStoppingState } from "./early-stopping.js";
 export { type MinedNegatives, type MiningOptions, mineNegatives } from "./mine-negatives.js";

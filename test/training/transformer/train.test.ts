@@ -13,6 +13,7 @@ import {
 } from "../../../src/training/composition/index.js";
 import { learningRateSchedule } from "../../../src/training/schedule.js";
 import {
+  checkpointWeights,
   type TransformerProgress,
   type TransformerTraining,
   trainTransformer,
@@ -44,6 +45,9 @@ async function setUp(overrides: Partial<TransformerTraining> = {}) {
 }
 
 const hashOf = async ({ encoder }: TransformerTraining) => weightsHash(await encoder.weights());
+/** As safetensors files have them. */
+const inOrder = <T extends { name: string }>(weights: T[]) =>
+  weights.sort((a, b) => (a.name < b.name ? -1 : 1));
 const last = <T>(items: readonly T[]) => items.at(-1)!;
 
 describe("a transformer's training", () => {
@@ -285,6 +289,19 @@ describe("checkpoints", () => {
       kind: "could-not-run",
       where: path.join(folder, "file"),
     });
+  });
+
+  test("give their weights to who wants to mine or evaluate with them", async () => {
+    await expect(checkpointWeights(folder)).rejects.toMatchObject({ kind: "could-not-run", where: folder });
+    const training = await setUp({ checkpoints: checkpoints() });
+    await trainTransformer(training);
+    expect(weightsHash(await checkpointWeights(folder))).toBe(
+      weightsHash(inOrder(await training.encoder.weights())),
+    );
+    await expect(checkpointWeights(folder, "best")).rejects.toThrow("there was no validation");
+    const other = await setUp();
+    other.encoder.assign(await checkpointWeights(folder));
+    expect(await hashOf(other)).toBe(await hashOf(training));
   });
 
   test("what an interrupted write left is swept away and harms nothing", async () => {
