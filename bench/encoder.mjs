@@ -47,7 +47,7 @@ const figures = [];
 console.log(`${os.cpus()[0].model}, ${os.cpus().length} cores, Node ${process.version}`);
 for (const task of options.tasks.split(",")) {
   const runs = new Map();
-  let missing = new Set();
+  const missing = new Set();
   for (let round = 0; round < Number(options.repetitions); round++) {
     const all = [peer, ...options.backends.split(",")];
     // Whoever is first in one round is last in the next.
@@ -56,7 +56,7 @@ for (const task of options.tasks.split(",")) {
       const result = measure(name, task);
       if (result.missing) {
         console.log(`${name} left out: ${result.missing}`);
-        missing = missing.add(name);
+        missing.add(name);
       } else runs.set(name, [...(runs.get(name) ?? []), result]);
     }
   }

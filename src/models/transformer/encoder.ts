@@ -115,8 +115,8 @@ export class TransformerEncoder implements TrainableEncoder {
   /**
    * Longest texts first within windows of 8,192 texts, so progress is even in tokens and not in texts.
    *
-   * A text's vector does not depend on the texts beside it but for rounding: on the wasm and cpu backends not even
-   * for that, as long as the padding is the same.
+   * A text's vector does not depend on the texts beside it: on the wasm and cpu backends bit by bit, whatever the
+   * padding; on native ones and GPUs but for rounding (about 1e-7), since they divide their sums by the matrices' sizes.
    *
    * @param options.batch most texts at a time. Defaults to 256.
    * @param options.tokens most tokens at a time, padding included. Defaults to 4,096.
