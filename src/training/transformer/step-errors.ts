@@ -1,6 +1,9 @@
 import { ClaimbookError } from "../../errors.js";
 import { type Batch, logEntry } from "../composition/index.js";
 
+/** After these the wasm backend's memory is in no known state. */
+const broken = /^Aborted\(|memory access out of bounds/i;
+
 /** What a batch was made of, for a message: kind, languages and groups. */
 export function batchName(batch: Batch, step: number): string {
   const { languages } = logEntry(step, batch);
@@ -36,32 +39,41 @@ const patterns = [
   /resource ?exhausted/i,
   /allocation failed/i,
   /failed to allocate/i,
-  /cannot (allocate|enlarge) memory/i,
+  /(cannot|could not) (allocate|enlarge) memory/i,
   /invalid (typed )?array (buffer )?length/i,
   /memory access out of bounds/i,
   /^Aborted\(/,
   /exceeds? .*(maxBufferSize|maxStorageBufferBindingSize)/i,
 ];
 
+/** What there is to make smaller. */
+export interface MemorySettings {
+  chunk: number;
+  batchSize: number;
+  /** Texts of the batch, hard negatives included. */
+  texts: number;
+  /** Tokens after which texts are cut. */
+  longest: number;
+}
+
 /** The same error, or for one about memory another that says what to make smaller. */
-export function withMemoryAdvice(
-  error: unknown,
-  step: number,
-  { chunk, batchSize, longest }: { chunk: number; batchSize: number; longest: number },
-): unknown {
+export function withMemoryAdvice(error: unknown, step: number, settings: MemorySettings): unknown {
   if (!(error instanceof Error) || error instanceof ClaimbookError) return error;
-  if (!patterns.some((pattern) => pattern.test(error.message))) return error;
-  const smaller = Math.max(1, Math.floor(chunk / 2));
+  const line = error.message.split("\n").find((each) => patterns.some((pattern) => pattern.test(each)));
+  if (line === undefined) return error;
+  const { chunk, batchSize, texts, longest } = settings;
+  const atATime = Math.min(chunk, texts);
   const ways = [
-    ...(chunk > 1 ? [`set chunk to ${smaller} (the result stays the same)`] : []),
+    ...(atATime > 1 ? [`set chunk to ${Math.floor(atATime / 2)} (the result stays the same)`] : []),
     `cut texts earlier than at ${longest} tokens (maxLength)`,
     `use smaller batches than ${batchSize}`,
     "freeze the token embedding",
   ];
-  return new ClaimbookError(`the backend ran out of memory: ${error.message.split("\n")[0]}`, {
+  const dead = broken.test(line) ? " The backend cannot go on after this: begin a new process." : "";
+  return new ClaimbookError(`the backend ran out of memory: ${line.trim()}`, {
     kind: "could-not-run",
     where: `step ${step}`,
-    wayOut: `In this order: ${ways.join("; ")}.`,
+    wayOut: `In this order: ${ways.join("; ")}.${dead}`,
     cause: error,
   });
 }

@@ -30,10 +30,22 @@ import { evaluator, higherIsBetter } from "./validation.js";
 export async function trainTransformer(training: TransformerTraining): Promise<TransformerResult> {
   assertBackend();
   const run = new TrainingRun(resolveTraining(training));
+  let ended = false;
   try {
-    return await run.toTheEnd();
+    const result = await run.toTheEnd();
+    ended = true;
+    return result;
   } finally {
-    run.dispose();
+    release(() => run.dispose(), ended);
+  }
+}
+
+/** Frees memory. A backend that ran out of it may not even do that: then the error that is on its way matters more. */
+function release(free: () => void, mustWork: boolean): void {
+  try {
+    free();
+  } catch (error) {
+    if (mustWork) throw error;
   }
 }
 
@@ -125,15 +137,16 @@ class TrainingRun {
 
   async #train(ready: ReadyBatch | undefined, step: number): Promise<void> {
     const { encoder, onBatch, onProgress, steps, temperature, chunk } = this.#training;
-    const { batch, tokens, truncated, state } = ready!;
+    const { batch, tokens, truncated, texts, state } = ready!;
     onBatch?.(batch, step);
     const { loss, gradients } = await contrastivePass(encoder, tokens, { temperature, chunk }).catch(
       (error: unknown) => {
-        throw this.#advised(error, step);
+        throw this.#advised(error, step, texts);
       },
     );
     const learningRate = this.#rate(step);
     let norm: number;
+    let done = false;
     try {
       norm = await this.#optimiser.norm(gradients);
       for (const [what, value] of Object.entries({ "training loss": loss, "length of the gradient": norm })) {
@@ -141,10 +154,11 @@ class TrainingRun {
         throw diverged(`the ${what} became ${value}`, batch, step, this.#checkpoints?.last);
       }
       this.#optimiser.apply(gradients, norm, learningRate);
+      done = true;
     } catch (error) {
-      throw this.#advised(error, step);
+      throw this.#advised(error, step, texts);
     } finally {
-      tf.dispose(gradients.dense);
+      release(() => tf.dispose(gradients.dense), done);
     }
     this.#step = step;
     this.#sourceState = state;
@@ -217,9 +231,9 @@ class TrainingRun {
     return new EarlyStopping(patience, validation !== undefined && higherIsBetter(validation), state);
   }
 
-  #advised(error: unknown, step: number): unknown {
+  #advised(error: unknown, step: number, texts = Number.POSITIVE_INFINITY): unknown {
     const { chunk, batchSize, maxLength } = this.#training;
     const longest = Math.max(maxLength.query, maxLength.passage);
-    return withMemoryAdvice(error, step, { chunk, batchSize, longest });
+    return withMemoryAdvice(error, step, { chunk, batchSize, texts, longest });
   }
 }

@@ -423,7 +423,7 @@ describe("early stopping", () => {
 });
 
 describe("out of memory", () => {
-  const sizes = { chunk: 64, batchSize: 100, longest: 256 };
+  const sizes = { chunk: 64, batchSize: 100, texts: 300, longest: 256 };
   const advised = (error: unknown) =>
     withMemoryAdvice(error, 3, sizes) as { message: string; wayOut: string };
 
@@ -444,6 +444,7 @@ describe("out of memory", () => {
   // As the backends said it, measured with Node 20: node (TensorFlow 2.21), wasm, cpu.
   test.each([
     "Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[1024,1024,128] and type float",
+    "memory access out of bounds",
     "Aborted(). Build with -sASSERTIONS for more info.",
     "Array buffer allocation failed",
     "Invalid typed array length: 1099511627776",
@@ -452,6 +453,16 @@ describe("out of memory", () => {
     expect(withMemoryAdvice(new Error(message), 3, { ...sizes, chunk: 1 })).toMatchObject({
       wayOut: expect.not.stringContaining("chunk"),
     });
+  });
+
+  test("asks for half of what went through at a time, and for a new process where the backend is broken", () => {
+    const of = (message: string, texts: number) =>
+      withMemoryAdvice(new Error(message), 3, { ...sizes, texts }) as { message: string; wayOut: string };
+    const native = of("Invalid TF_Status: 8\nMessage: OOM when allocating tensor", 300);
+    expect(native.message).toBe("the backend ran out of memory: Message: OOM when allocating tensor");
+    expect(native.wayOut).toMatch(/set chunk to 32 .*freeze the token embedding\.$/);
+    const wasm = of("memory access out of bounds", 20);
+    expect(wasm.wayOut).toMatch(/set chunk to 10 .* begin a new process\.$/);
   });
 
   test("is not seen in anything else", () => {
