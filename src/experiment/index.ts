@@ -1,3 +1,4 @@
+export { distanceCorrelation, type LanguagePair } from "./distance-correlation.js";
 export { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
 export type { ModelReplicateOptions } from "./model/replicate-model.js";
 export { dots, losses, Plot, type PlotlyFigure, type PlotOptions } from "./plots.js";

@@ -86,23 +86,24 @@ export class HubRepository {
   }
 
   async #json(url: string): Promise<{ value: unknown; next: string | undefined }> {
-    const response = await this.#answer(url);
-    const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
+    const { body, link } = await this.#answer(url);
+    const next = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1];
     try {
-      return { value: await response.json(), next };
+      return { value: JSON.parse(body) as unknown, next };
     } catch {
       throw this.#unreadable("its answer is not JSON");
     }
   }
 
-  async #answer(url: string): Promise<Response> {
+  /** An answer that breaks off is asked for again, like one that does not come. */
+  async #answer(url: string): Promise<{ body: string; link: string }> {
     const { fetch, signal, wait = waitForReal, onRetry } = this.#access;
     for (let failures = 1; ; failures++) {
       let error: ClaimbookError;
       let asked = 0;
       try {
         const response = await fetch(url, { headers: this.headers, ...(signal && { signal }) });
-        if (response.ok) return response;
+        if (response.ok) return { body: await response.text(), link: response.headers.get("link") ?? "" };
         await response.body?.cancel();
         error = new HttpStatusError(url, response.status);
         if (!isPassing(response.status)) throw error;

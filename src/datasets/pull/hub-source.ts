@@ -1,8 +1,7 @@
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
-import { download } from "../../net/index.js";
+import { download, HubRepository } from "../../net/index.js";
 import type { DataSource, HubPart } from "../entry.js";
-import { HubRepository } from "./hub.js";
 import type { DataLock, LockedFile } from "./lock.js";
 import type { PulledFile, SourceContext } from "./pull.js";
 
@@ -20,7 +19,7 @@ export async function pullHub(
   context: SourceContext,
 ): Promise<{ files: PulledFile[]; pinned: string[] }> {
   const { entry, lock, wanted, folder, fetch, signal } = context;
-  const hub = new HubRepository(source.repository, context);
+  const hub = new HubRepository("datasets", source.repository, context);
   const files: PulledFile[] = [];
   const pinned: string[] = [];
   for (const part of source.parts.filter(({ language }) => wanted(language))) {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
-import { download } from "../../net/index.js";
+import { download, type Wait } from "../../net/index.js";
 import type { ArchiveSource, DataSource, DatasetEntry } from "../entry.js";
 import { cacheFolder, dataFolders } from "../folder.js";
 import { pullArchive } from "./archive-source.js";
@@ -25,6 +25,8 @@ export interface PullOptions extends Selection {
   /** The folder of data.lock.json. */
   project: string;
   fetch: typeof globalThis.fetch;
+  /** Waits between attempts. Defaults to real time. */
+  wait?: Wait;
   signal?: AbortSignal;
   onProgress?: (progress: PullProgress) => void;
 }
