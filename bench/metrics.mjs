@@ -5,7 +5,7 @@
 // Three shapes: many small runs with ties, missing and empty queries (a call each; the runs of
 // test/interop/metrics/reference.py), 10,000 queries of 100 documents, and 1,000 queries of 1,000 documents (a call).
 // All start from plain dictionaries in memory and end with every query's values. ranx is timed twice: from
-// dictionaries, and on its own Qrels and Run objects made beforehand. Values must agree to 1e-9 where no scores tie.
+// dictionaries, and on its own Qrels and Run objects made beforehand; so are we (PreparedRun). Values must agree to 1e-9 where no scores tie.
 // Python's side is metrics.py; .venv/metrics is set up by test/interop/metrics/against.mjs (or set METRICS_PYTHON).
 import { execFileSync, spawnSync } from "node:child_process";
 import { createReadStream, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { evaluateRun } from "../dist/evaluation/index.js";
+import { evaluateRun, PreparedRun } from "../dist/evaluation/index.js";
 import { Random } from "../dist/random.js";
 
 const { values: flags } = parseArgs({
@@ -67,6 +67,14 @@ async function shape(name, file, peers) {
   }
   const own = median(times);
   console.log(`${name}\n  claimbook       ${own.toFixed(0)}`);
+  const prepared = cases.map(({ qrels, run }) => ({ qrels, run: new PreparedRun(run) }));
+  const again = [];
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    for (const { qrels, run } of prepared) evaluateRun(qrels, run, MEASURES, { missing: "skip" });
+    again.push(performance.now() - start);
+  }
+  console.log(`  claimbook, prepared ${median(again).toFixed(0)}`);
   if (python === undefined) return;
   const script = path.join(import.meta.dirname, "metrics.py");
   const output = execFileSync(python, [script, file, String(rounds), MEASURES.join(","), peers.join(";")], {
@@ -76,7 +84,8 @@ async function shape(name, file, peers) {
   const theirs = JSON.parse(output);
   for (const peer of peers) {
     const time = median(theirs[peer]);
-    console.log(`  ${peer.padEnd(15)} ${time.toFixed(0)}   claimbook / ${peer}: ${(own / time).toFixed(2)}`);
+    const ratio = (peer.endsWith("prepared") ? median(again) : own) / time;
+    console.log(`  ${peer.padEnd(15)} ${time.toFixed(0)}   claimbook / ${peer}: ${ratio.toFixed(2)}`);
   }
   const worst = MEASURES.map((measure) => Math.abs(meanOf(ours, measure) - theirs.means[measure]));
   console.log(`  means differ from pytrec_eval's by at most ${Math.max(...worst).toExponential(1)}`);

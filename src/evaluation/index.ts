@@ -39,6 +39,7 @@ export { rankQueriesOnCpu } from "./ranks-on-cpu.js";
 export { type RetrievalRunOptions, retrievalQrels, retrievalRun, runValues } from "./retrieval-run.js";
 export {
   evaluateRun,
+  PreparedRun,
   type Qrels,
   type Run,
   type RunEvaluation,

@@ -25,15 +25,21 @@ export class RunJudge implements JudgedRanking {
   /**
    * @param levels document id -> level
    * @param scores document id -> score
+   * @param singles the same scores in single precision, in the order of the object, where they are known
    * @throws ClaimbookError (usage) for a score that is not a number
    */
-  judge(query: string, levels: Record<string, number>, scores: Record<string, number>): void {
+  judge(
+    query: string,
+    levels: Record<string, number>,
+    scores: Record<string, number>,
+    singles?: Float32Array,
+  ): void {
     const { found, others, ranks } = this;
     const { gains, ideal } = this.graded;
     for (const list of [found, others, ranks, gains, ideal]) list.length = 0;
     this.facts = undefined;
     this.nonRelevant = 0;
-    const values = checkedScores(query, scores);
+    const values = singles ?? checkedScores(query, scores);
     this.retrieved = values.length;
     let unsorted = false;
     for (const id in levels) {
@@ -99,8 +105,12 @@ function firstFirst(a: Found, b: Found): number {
 
 let scratch = new Float32Array(1024);
 
-/** The run's scores in single precision, in a place that the next call uses again. */
-function checkedScores(query: string, scores: Record<string, number>): Float32Array {
+/**
+ * A query's scores in single precision, in the order of the object, in a place that the next call uses again.
+ *
+ * @throws ClaimbookError (usage) for a score that is not a number
+ */
+export function checkedScores(query: string, scores: Record<string, number>): Float32Array {
   const given = Object.values(scores);
   if (given.length > scratch.length) scratch = new Float32Array(2 * given.length);
   const values = scratch.subarray(0, given.length);

@@ -1,12 +1,26 @@
 import { ClaimbookError } from "../errors.js";
 import { compareBytes } from "./byte-order.js";
 import { type Measure, parseMeasure } from "./measure.js";
-import { notANumber, RunJudge } from "./run-judge.js";
+import { checkedScores, notANumber, RunJudge } from "./run-judge.js";
 
 /** Relevance judgements: query id -> document id -> level; levels of 1 and more are relevant, below 0 not judged. */
 export type Qrels = Record<string, Record<string, number>>;
 /** A system's answer: query id -> document id -> score. */
 export type Run = Record<string, Record<string, number>>;
+
+/**
+ * A run whose scores have been checked and laid side by side, once, for evaluating it several times: taking them out of
+ * the objects is most of the work of `evaluateRun`. The run must not change from then on.
+ */
+export class PreparedRun {
+  /** Query id -> its scores in single precision, in the order of the object. */
+  readonly singles = new Map<string, Float32Array>();
+
+  /** @throws ClaimbookError (usage) for a score that is not a number */
+  constructor(readonly run: Run) {
+    for (const query of Object.keys(run)) this.singles.set(query, checkedScores(query, run[query]!).slice());
+  }
+}
 
 export interface RunOptions {
   /**
@@ -33,16 +47,18 @@ const nothing: Record<string, number> = {};
  * equal scores by document id, greatest (byte order) first; nDCG gains are the levels; documents without a
  * judgement are irrelevant, and bpref passes over them.
  *
+ * @param given the run, or a `PreparedRun` of it
  * @param measures names that `parseMeasure` reads, or measures of your own
  * @throws ClaimbookError (usage) for an unknown measure, a score that is NaN, or a run that answers none of the
  *   judged queries
  */
 export function evaluateRun(
   qrels: Qrels,
-  run: Run,
+  given: Run | PreparedRun,
   measures: readonly (string | Measure)[],
   options: RunOptions = {},
 ): RunEvaluation {
+  const { run, singles } = given instanceof PreparedRun ? given : { run: given, singles: undefined };
   const parsed = measures.map((measure) =>
     typeof measure === "string"
       ? { name: measure, measure: parseMeasure(measure) }
@@ -61,7 +77,7 @@ export function evaluateRun(
   const values = parsed.map(() => new Float64Array(queries.length));
   const judge = new RunJudge();
   queries.forEach((query, q) => {
-    judge.judge(query, qrels[query]!, Object.hasOwn(run, query) ? run[query]! : nothing);
+    judge.judge(query, qrels[query]!, Object.hasOwn(run, query) ? run[query]! : nothing, singles?.get(query));
     for (let m = 0; m < parsed.length; m++) values[m]![q] = parsed[m]!.measure.of(judge);
   });
   const perQuery: RunEvaluation["perQuery"] = {};

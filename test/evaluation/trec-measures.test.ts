@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { binaryPreference } from "../../src/evaluation/judged-metrics.js";
 import { parseMeasure } from "../../src/evaluation/measure.js";
-import { evaluateRun, type Qrels, type Run, rankDocuments } from "../../src/evaluation/run.js";
+import { evaluateRun, PreparedRun, type Qrels, type Run, rankDocuments } from "../../src/evaluation/run.js";
 import { RunJudge } from "../../src/evaluation/run-judge.js";
 import { expandMeasures } from "../../src/evaluation/trec/measure-names.js";
 
@@ -52,6 +52,17 @@ describe("random runs with ties, missing and empty queries", () => {
       expect(compared).toBeGreaterThan(500);
     });
   }
+
+  it("have the same values when they are prepared first", () => {
+    const measures = ["map", "bpref", "ndcg", "num_ret", "infAP"];
+    for (const { qrels, run } of cases) {
+      const options = { missing: "zero" } as const;
+      expect(evaluateRun(qrels, new PreparedRun(run), measures, options)).toEqual(
+        evaluateRun(qrels, run, measures, options),
+      );
+    }
+    expect(() => new PreparedRun({ q: { a: Number.NaN } })).toThrow(/document "a" is not a number/);
+  });
 
   it("skip the same queries", () => {
     for (const { qrels, run, pytrec_eval } of cases) {
