@@ -43,11 +43,10 @@ export class RunJudge implements JudgedRanking {
     this.retrieved = values.length;
     let unsorted = false;
     for (const id in levels) {
-      if (!Object.hasOwn(levels, id)) continue;
       const level = levels[id]!;
       const score = scores[id];
-      // An id may be the name of something that every object has, such as "constructor".
-      const here = typeof score === "number" && Object.hasOwn(scores, id);
+      // An id may be the name of something that every object has, such as "constructor": no number then.
+      const here = typeof score === "number";
       if (level >= 1) {
         unsorted ||= ideal.length > 0 && level > ideal[ideal.length - 1]!;
         ideal.push(level);
