@@ -2,7 +2,7 @@ import { ClaimbookError } from "../errors.js";
 import { Random } from "../random.js";
 import { type BootstrapOptions, bootstrapSums, type Estimate } from "./bootstrap.js";
 import { rowsOf, type Sample, sumByCluster } from "./clustered-sample.js";
-import { holm } from "./corrections.js";
+import { benjaminiHochberg, holm } from "./corrections.js";
 import { randomizationTest } from "./randomization.js";
 import { pairedTTest } from "./t-test.js";
 
@@ -24,6 +24,11 @@ export interface CompareOptions {
   resamples?: number;
   /** Defaults to 10,000. */
   permutations?: number;
+  /**
+   * How p is corrected: `holm` (default) for claims, since it bounds the chance of any wrong one; `benjamini-hochberg`
+   * for exploring many comparisons, since it bounds the share of wrong ones.
+   */
+  correction?: "holm" | "benjamini-hochberg";
 }
 
 /** The difference between two methods on the same queries. */
@@ -37,7 +42,7 @@ export interface Comparison {
   level: number;
   /** Two-sided paired randomisation test. */
   p: number;
-  /** The same, Holm-corrected over the family. */
+  /** The same, corrected over the family (Holm unless asked otherwise). */
   pCorrected: number;
   /** Two-sided paired t-test, for readers who know that one; verdicts rest on `pCorrected`. */
   pT: number;
@@ -48,7 +53,7 @@ export interface Comparison {
 
 /**
  * Compares methods pair by pair: differences with simultaneous (Bonferroni) bootstrap intervals, randomisation
- * tests and Holm's correction. All comparisons of one call are one family.
+ * tests with Holm's correction, and t-tests. All comparisons of one call are one family.
  *
  * @throws ClaimbookError (usage) for an unknown method, or methods with different numbers of seeds or queries
  */
@@ -96,7 +101,8 @@ export function compareFamily(
       seeds,
     };
   });
-  const corrected = holm(comparisons.map(({ p }) => p));
+  const correct = options.correction === "benjamini-hochberg" ? benjaminiHochberg : holm;
+  const corrected = correct(comparisons.map(({ p }) => p));
   const result: Record<string, Comparison[]> = Object.fromEntries(
     Object.keys(members).map((name) => [name, []]),
   );

@@ -5,7 +5,7 @@ import { bootstrapMean, quantile } from "../../src/evaluation/bootstrap.js";
 import { groupBy } from "../../src/evaluation/breakdown.js";
 import { sumByCluster } from "../../src/evaluation/clustered-sample.js";
 import { compareFamily, compareMethods } from "../../src/evaluation/compare.js";
-import { holm } from "../../src/evaluation/corrections.js";
+import { benjaminiHochberg, holm } from "../../src/evaluation/corrections.js";
 import { randomizationTest } from "../../src/evaluation/randomization.js";
 import { Random } from "../../src/random.js";
 
@@ -199,6 +199,14 @@ describe("compareMethods", () => {
     expect(family.RR![0]!.level).toBeCloseTo(1 - 0.05 / 6, 12);
     const flat = [...family.AP!, ...family.RR!];
     expect(flat.map((c) => c.pCorrected)).toEqual(holm(flat.map((c) => c.p)));
+  });
+
+  it("corrects by Benjamini and Hochberg when told to, and gives the t-test beside", () => {
+    const options = { seed: 1, resamples: 200, permutations: 500 };
+    const family = compareMethods({ values, clusters, ...options, correction: "benjamini-hochberg" });
+    expect(family.map((c) => c.pCorrected)).toEqual(benjaminiHochberg(family.map((c) => c.p)));
+    expect(family[0]!.pT).toBeLessThan(1e-6);
+    expect(family[2]!.pT).toBeGreaterThan(0.05);
   });
 
   it("names what it cannot compare", () => {
