@@ -16,6 +16,7 @@ interface EvalFlags {
   json?: boolean;
   complete?: boolean;
   compare?: boolean;
+  level: number;
   format: "text" | "trec" | "markdown" | "latex";
   seed: number;
 }
@@ -35,6 +36,7 @@ export function register(program: Command, io: Io): void {
       "-c, --complete",
       "a judged query that a run lacks counts 0 (else it is left out, as in trec_eval)",
     )
+    .option("-l, --level <number>", "the lowest level that counts as relevant", wholeNumber, 1)
     .option("--compare", "paired tests between all pairs of runs")
     .option("--json", "print the result as JSON")
     .addOption(
@@ -52,6 +54,7 @@ export function register(program: Command, io: Io): void {
       const evaluation = evaluateRuns(qrels, Object.fromEntries(runs), measures, {
         seed: flags.seed,
         missing: flags.complete ? "zero" : "skip",
+        relevanceLevel: flags.level,
         ...(flags.compare ? { compare: true } : {}),
       });
       const covered = new Map([...runs].map(([name, run]) => [name, coverage(qrels, run)]));
@@ -167,6 +170,7 @@ function asJson(
   return {
     measures,
     missing: flags.complete ? "zero" : "skip",
+    relevanceLevel: flags.level,
     level,
     seed: flags.seed,
     runs: Object.fromEntries(

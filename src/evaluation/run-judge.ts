@@ -9,7 +9,7 @@ import type { JudgedRanking } from "./measure.js";
  */
 export class RunJudge implements JudgedRanking {
   /** Of the relevant documents retrieved, from the first place on. */
-  readonly ranks: number[] = [];
+  ranks: number[] = [];
   readonly graded: { ranks: number[]; gains: number[]; ideal: number[] };
   relevant = 0;
   retrieved = 0;
@@ -18,8 +18,9 @@ export class RunJudge implements JudgedRanking {
   private nonRelevant = 0;
   private facts: JudgedRanking["judged"];
 
-  constructor() {
-    this.graded = { ranks: this.ranks, gains: [], ideal: [] };
+  /** @param relevanceLevel levels from here on are relevant; gains are all levels from 1 on */
+  constructor(private readonly relevanceLevel = 1) {
+    this.graded = { ranks: [], gains: [], ideal: [] };
   }
 
   /**
@@ -34,8 +35,8 @@ export class RunJudge implements JudgedRanking {
     scores: Record<string, number>,
     singles?: Float32Array,
   ): void {
-    const { found, others, ranks } = this;
-    const { gains, ideal } = this.graded;
+    const { found, others, relevanceLevel } = this;
+    const { ranks, gains, ideal } = this.graded;
     for (const list of [found, others, ranks, gains, ideal]) list.length = 0;
     this.facts = undefined;
     this.nonRelevant = 0;
@@ -58,9 +59,12 @@ export class RunJudge implements JudgedRanking {
     }
     if (unsorted) ideal.sort((a, b) => b - a);
     this.relevant = ideal.length;
+    while (this.relevant > 0 && ideal[this.relevant - 1]! < relevanceLevel) this.relevant--;
+    this.nonRelevant += ideal.length - this.relevant;
     if (found.length > 1) found.sort(firstFirst);
     countRanks(found, values, scores, ranks);
     for (const { level } of found) gains.push(level);
+    this.ranks = relevanceLevel === 1 ? ranks : ranks.filter((_, i) => gains[i]! >= relevanceLevel);
   }
 
   /** Counted only when a measure looks: most do not. */
@@ -70,7 +74,9 @@ export class RunJudge implements JudgedRanking {
   }
 
   private look(): NonNullable<JudgedRanking["judged"]> {
-    const { found, others, nonRelevant } = this;
+    const { nonRelevant, relevanceLevel } = this;
+    const found = this.found.filter(({ level }) => level >= relevanceLevel);
+    const others = [...this.others, ...this.found.filter(({ level }) => level < relevanceLevel)];
     others.sort(firstFirst);
     const ahead: number[] = [];
     const unjudgedAhead: number[] = [];

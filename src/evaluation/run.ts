@@ -28,6 +28,11 @@ export interface RunOptions {
    * run without judgements is always left out; one whose judgements are all irrelevant counts 0.
    */
   missing?: "zero" | "skip";
+  /**
+   * The lowest level that counts as relevant (trec_eval's `-l`), a whole number from 1, which is the default. nDCG's
+   * gains are the levels all the same.
+   */
+  relevanceLevel?: number;
 }
 
 /** Measures per query and their means over the queries counted. */
@@ -59,6 +64,13 @@ export function evaluateRun(
   options: RunOptions = {},
 ): RunEvaluation {
   const { run, singles } = given instanceof PreparedRun ? given : { run: given, singles: undefined };
+  const { relevanceLevel = 1 } = options;
+  if (!Number.isInteger(relevanceLevel) || relevanceLevel < 1) {
+    throw new ClaimbookError(`the relevance level ${relevanceLevel} is no whole number from 1 on`, {
+      kind: "usage",
+      where: "evaluateRun",
+    });
+  }
   const parsed = measures.map((measure) =>
     typeof measure === "string"
       ? { name: measure, measure: parseMeasure(measure) }
@@ -75,7 +87,7 @@ export function evaluateRun(
     });
   }
   const values = parsed.map(() => new Float64Array(queries.length));
-  const judge = new RunJudge();
+  const judge = new RunJudge(relevanceLevel);
   queries.forEach((query, q) => {
     judge.judge(query, qrels[query]!, Object.hasOwn(run, query) ? run[query]! : nothing, singles?.get(query));
     for (let m = 0; m < parsed.length; m++) values[m]![q] = parsed[m]!.measure.of(judge);

@@ -87,6 +87,22 @@ describe("claimbook eval", () => {
     );
   });
 
+  it("counts as relevant what it is told to", async () => {
+    const { stdout } = await claimbook(
+      "qrels",
+      "strong.run",
+      "-m",
+      "map",
+      "-m",
+      "num_rel",
+      "-l",
+      "2",
+      "--json",
+    );
+    // Only "better" is relevant then: first for eleven queries, third for the last one.
+    expect(JSON.parse(stdout).runs.strong.mean).toEqual({ map: (11 + 1 / 3) / 12, num_rel: 12 });
+  });
+
   it("gives every query's values in JSON", async () => {
     const { stdout } = await claimbook("qrels", "strong.run", "-m", "recip_rank", "-q", "--json");
     const { runs } = JSON.parse(stdout);
@@ -122,6 +138,7 @@ describe("claimbook eval", () => {
     [["strong.run", "strong.run"], 3, /^strong.run:1: 6 columns/],
     [["qrels", "qrels"], 3, /^qrels:1: 4 columns\n.*Each line must be: query Q0 document rank score name/],
     [["qrels", "strong.run", "--seed", "x"], 2, /whole number/],
+    [["qrels", "strong.run", "-l", "0"], 2, /relevance level 0/],
     [["qrels"], 2, /missing required argument 'run'/],
   ])("refuses %j with %i", async (args, code, what) => {
     const result = await claimbook(...args);

@@ -11,6 +11,8 @@ type Values = Record<string, Record<string, number>>;
 interface Case {
   qrels: Qrels;
   run: Run;
+  /** Levels from here on are relevant. */
+  level: number;
   /** Query -> measure -> value. */
   pytrec_eval: Values;
   ranx: Values;
@@ -32,15 +34,17 @@ describe("random runs with ties, missing and empty queries", () => {
       expect(measures).toContain(measure);
     }
     expect(measures.size).toBeGreaterThan(45);
+    expect(new Set(cases.map(({ level }) => level)).size).toBeGreaterThan(2);
   });
 
   for (const peer of ["pytrec_eval", "ranx"] as const) {
     it(`give ${peer}'s values to 1e-9`, () => {
       let compared = 0;
-      for (const { qrels, run, [peer]: theirs } of cases) {
+      for (const { qrels, run, level, [peer]: theirs } of cases) {
         const measures = [...new Set(Object.values(theirs).flatMap(Object.keys))];
         if (measures.length === 0) continue;
-        const { perQuery } = evaluateRun(qrels, run, measures, { missing: "skip" });
+        const options = { missing: "skip", relevanceLevel: level } as const;
+        const { perQuery } = evaluateRun(qrels, run, measures, options);
         for (const [query, own] of Object.entries(theirs)) {
           for (const [measure, value] of Object.entries(own)) {
             const ours = ofQuery(measure, perQuery[measure]![query]!);

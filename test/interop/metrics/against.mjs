@@ -37,8 +37,8 @@ else await compare();
 async function store() {
   const cases = [];
   for await (const line of lines) {
-    const { qrels, run, pytrec_eval, ranx } = JSON.parse(line);
-    cases.push({ qrels, run, pytrec_eval: shorter(pytrec_eval), ranx: shorter(ranx) });
+    const { qrels, run, level, pytrec_eval, ranx } = JSON.parse(line);
+    cases.push({ qrels, run, level, pytrec_eval: shorter(pytrec_eval), ranx: shorter(ranx) });
   }
   writeFileSync(flags.store, `${JSON.stringify({ versions, cases })}\n`);
   console.log(`${cases.length} runs in ${flags.store}`);
@@ -57,12 +57,12 @@ async function compare() {
   let [passed, failed, runs] = [0, 0, 0];
   let worst = 0;
   for await (const line of lines) {
-    const { qrels, run, ...peers } = JSON.parse(line);
+    const { qrels, run, level, ...peers } = JSON.parse(line);
     const wrong = [];
     for (const [peer, theirs] of Object.entries(peers)) {
       const measures = [...new Set(Object.values(theirs).flatMap((own) => Object.keys(own)))];
       if (measures.length === 0) continue;
-      const ours = evaluateRun(qrels, run, measures, { missing: "skip" });
+      const ours = evaluateRun(qrels, run, measures, { missing: "skip", relevanceLevel: level });
       for (const [query, own] of Object.entries(theirs)) {
         for (const [measure, value] of Object.entries(own)) {
           const expected = measure.startsWith("gm_") ? Math.exp(value) : value;

@@ -71,8 +71,8 @@ def score(rng, kind, i):
     return 0.5 if kind == "one" else rng.uniform(-20, 20) + i * 1e-3
 
 
-def trec(qrels, run):
-    values = pytrec_eval.RelevanceEvaluator(qrels, TREC).evaluate(run)
+def trec(qrels, run, level):
+    values = pytrec_eval.RelevanceEvaluator(qrels, TREC, relevance_level=level).evaluate(run)
     for query, own in values.items():
         own.pop("runid", None)
         if not run[query]:
@@ -115,8 +115,11 @@ def main():
             for qrels, run in cases:
                 print(json.dumps({"qrels": qrels, "run": run}))
             continue
-        for (qrels, run), theirs in zip(cases, ranx_values(cases)):
-            print(json.dumps({"qrels": qrels, "run": run, "pytrec_eval": trec(qrels, run), "ranx": theirs}))
+        # Every fourth run has its relevance begin at a level of its own; ranx is asked for level 1 alone.
+        for i, ((qrels, run), theirs) in enumerate(zip(cases, ranx_values(cases))):
+            level = 1 + (i // 4) % 4 if i % 4 == 0 else 1
+            expected = {"pytrec_eval": trec(qrels, run, level), "ranx": theirs if level == 1 else {}}
+            print(json.dumps({"qrels": qrels, "run": run, "level": level, **expected}))
 
 
 def version(package):
