@@ -43,38 +43,54 @@ async function unpackGzip(archive: string, to: string, { signal }: UnpackOptions
 
 async function unpackTar(archive: string, to: string, options: UnpackOptions): Promise<string[]> {
   const { signal } = options;
-  const files: string[] = [];
   const tar = extract();
   const source = createReadStream(archive);
-  const feeding = pipeline(archive.endsWith(".tar") ? [source, tar] : [source, createGunzip(), tar], {
-    ...(signal && { signal }),
+  const stages = archive.endsWith(".tar") ? [source, tar] : [source, createGunzip(), tar];
+  // Where the archive breaks off, the library may wait for the rest of an entry for good.
+  const broken = new AbortController();
+  const feeding = pipeline(stages, { ...(signal && { signal }) });
+  const failed = new Promise<never>((_, reject) => {
+    feeding.catch((error: unknown) => {
+      broken.abort(error);
+      reject(error as Error);
+    });
   });
-  // Its error is the one that counts; the loop ends by it.
-  feeding.catch(() => {});
   try {
-    for await (const entry of tar) {
-      const { name, type } = entry.header;
-      // Extended headers are read by the library; directories are made as files need them.
-      if (type === "file" || type === "contiguous-file") {
-        const file = inside(archive, name, options.strip);
-        if (file !== undefined) {
-          await write(entry as unknown as Readable, path.join(to, file), signal);
-          files.push(file);
-          continue;
-        }
-      } else if (type !== "directory") {
-        throw refused(archive, `holds a ${type} called ${JSON.stringify(name)}`);
-      }
-      entry.resume();
-    }
+    const files = await Promise.race([tarFiles(archive, tar, to, options, broken.signal), failed]);
+    await feeding;
+    return files;
   } catch (error) {
     tar.destroy();
-    await feeding.catch((cause: unknown) => {
-      if (!(error instanceof ClaimbookError)) throw cause;
-    });
+    await feeding.catch(() => {});
     throw error;
   }
-  await feeding;
+}
+
+/** @param broken aborted when no more of the archive will come */
+async function tarFiles(
+  archive: string,
+  tar: ReturnType<typeof extract>,
+  to: string,
+  { strip, signal }: UnpackOptions,
+  broken: AbortSignal,
+): Promise<string[]> {
+  const files: string[] = [];
+  const ended = signal === undefined ? broken : AbortSignal.any([signal, broken]);
+  for await (const entry of tar) {
+    const { name, type } = entry.header;
+    // Extended headers are read by the library; directories are made as files need them.
+    if (type === "file" || type === "contiguous-file") {
+      const file = inside(archive, name, strip);
+      if (file !== undefined) {
+        await write(entry as unknown as Readable, path.join(to, file), ended);
+        files.push(file);
+        continue;
+      }
+    } else if (type !== "directory") {
+      throw refused(archive, `holds a ${type} called ${JSON.stringify(name)}`);
+    }
+    entry.resume();
+  }
   return files;
 }
 

@@ -87,12 +87,15 @@ const nothing = { losses: new Float32Array(0), batchLog: [] as BatchLogEntry[] }
 
 function train(encoder: TransformerEncoder, { job, data, checkpoints }: ModelTask) {
   const { signal } = stop;
+  // `model` is the hash of the folder's files: a checkpoint of another model is refused.
   const { composition, weightDecay, ...options } = job;
   return trainTransformer({
     ...options,
     encoder,
     datasets: data.training.map((set) => ({ ...set, composition })),
     adamw: { weightDecay },
+    // A data set that has no pair for a composition (questions in languages without passages) is left out, and said.
+    unfit: "leave out",
     checkpoints: { ...checkpoints, keep: 1 },
     signal,
     onProgress: ({ step, steps, loss, achieved }) =>

@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unpack } from "../../../src/datasets/pull/unpack.js";
 import { renamed, tarGz, zip } from "./archives.js";
@@ -60,14 +59,12 @@ describe.each<[string, () => Promise<Buffer>]>([
 
   it("is refused when it is cut off anywhere", async () => {
     const whole = await make();
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 20 }), async (length) => {
-        await expect(unpacked(name, whole.subarray(0, length))).rejects.toThrow(
-          expect.objectContaining({ kind: "could-not-run" }),
-        );
-      }),
-      { numRuns: 25 },
-    );
+    // Every length: some cuts, in the middle of an entry, once kept the reader waiting for the rest for good.
+    for (let length = 0; length <= whole.length - 20; length++) {
+      await expect(unpacked(name, whole.subarray(0, length)), `${length} bytes`).rejects.toThrow(
+        expect.objectContaining({ kind: "could-not-run" }),
+      );
+    }
   });
 });
 
