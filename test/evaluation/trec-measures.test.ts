@@ -18,7 +18,7 @@ interface Case {
   ranx: Values;
 }
 const { cases }: { cases: Case[] } = JSON.parse(
-  readFileSync(new URL("reference/random-runs.json", import.meta.url), "utf8"),
+  readFileSync(new URL("fixtures/random-runs.json", import.meta.url), "utf8"),
 );
 
 /** pytrec_eval gives the logarithm that trec_eval averages. */

@@ -4,7 +4,7 @@
 //
 // Sets up .venv/metrics (pinned in requirements.txt) when it is missing; METRICS_PYTHON names another Python that has
 // these packages. With --store it writes the runs and what they should give to FILE instead of comparing: the small
-// set that `npm test` holds against (test/evaluation/reference/random-runs.json, --runs 30 --seed 9).
+// set that `npm test` holds against (test/evaluation/fixtures/random-runs.json, --runs 30 --seed 9).
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
