@@ -2,13 +2,46 @@
 
 export * from "./claims/index.js";
 export {
+  afriqa,
+  beir,
   type CaptionData,
   type CaptionOptions,
   Captions,
   captions,
+  type DomainMatrix,
+  type DomainShift,
+  dataset,
+  domainShift,
   type EvaluationQuery,
+  fillDomainMatrix,
+  findLeakage,
+  type JudgedRetrieval,
+  type LanguageInfo,
+  type LeakageReport,
   type LocaleCounts,
   type LocaleInfo,
+  languageInfo,
+  languageTag,
+  lareqa,
+  leakageReport,
+  mewsliX,
+  miracl,
+  mlqaR,
+  mrTydi,
+  ntrex,
+  type ParallelCorpus,
+  type ParallelRetrieval,
+  type ParallelText,
+  type ParallelTraining,
+  sib200,
+  tatoeba,
+  tatoebaTask,
+  triplets,
+  typologicalDistance,
+  typology,
+  withoutLeaks,
+  xm3600,
+  xquadR,
 } from "./datasets/index.js";
 export { ClaimbookError } from "./errors.js";
 export {
@@ -37,10 +70,12 @@ export {
 } from "./evaluation/index.js";
 export {
   breakdownTable,
+  distanceCorrelation,
   type Figure,
   figure,
   headline,
   type MeasureOptions,
+  type ModelReplicateOptions,
   methodsTable,
   Plot,
   type PlotlyFigure,
@@ -48,6 +83,8 @@ export {
   type QueryFacts,
   type QueryFilter,
   type ReplicateOptions,
+  type Replication,
+  type ReportedCell,
   Results,
   type RunResult,
   replicate,
@@ -55,12 +92,14 @@ export {
 } from "./experiment/index.js";
 export * as plot from "./experiment/plots.js";
 export * from "./literature/index.js";
+export { createEncoder, loadEncoder, type TransformerEncoder } from "./models/transformer/index.js";
 export { type DisplayOptions, display } from "./notebook/display.js";
 export { Mime, type MimeBundle } from "./notebook/mime.js";
 export { Random } from "./random.js";
 export { type FrontMatterOptions, frontMatter } from "./report/front-matter.js";
 export * from "./step/index.js";
 export { type CellValue, type DataFrame, resultsFrame, type Series } from "./tables/index.js";
+export { activeBackend, type BackendName, useBackend } from "./tensor/index.js";
 export {
   type Composition,
   type CompositionDescription,
@@ -70,3 +109,9 @@ export {
   multilingualContrastive,
   standardFineTuning,
 } from "./training/composition/index.js";
+export {
+  mineNegatives,
+  type TransformerResult,
+  type TransformerTraining,
+  trainTransformer,
+} from "./training/transformer/index.js";

@@ -81,10 +81,7 @@ export {
 } from "./parallel/index.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";
-export { type AfriqaOptions, type AfriqaSplit, afriqa } from "./retrieval/afriqa.js";
 export * from "./retrieval/index.js";
-export { mlqaR } from "./retrieval/mlqa-r.js";
-export { xquadR } from "./retrieval/xquad-r.js";
 export type {
   CorpusDocument,
   JudgedRetrieval,

@@ -5,3 +5,4 @@ export {
   type NgramEncoderConfig,
 } from "./ngram-encoder.js";
 export { FeatureTable, features, type NgramFeatureConfig } from "./ngram-features.js";
+export * from "./transformer/index.js";
