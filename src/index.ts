@@ -46,18 +46,25 @@ export {
 export { ClaimbookError } from "./errors.js";
 export {
   type BootstrapOptions,
+  benjaminiHochberg,
   bootstrapMean,
   type CandidateFacts,
+  type Correlation,
   compareFamily,
   compareMethods,
+  correlation,
   type Estimate,
   evaluateRun,
+  exactSearch,
   type GroupEstimate,
   groupBy,
+  holm,
   languageBias,
   type MethodValues,
   metricValues,
   type Pool,
+  pairedTTest,
+  pairMeans,
   preparePool,
   type Qrels,
   type QueryValues,
@@ -67,6 +74,13 @@ export {
   type RunEvaluation,
   rankQueries,
   rankQueriesOnCpu,
+  rankRetrieval,
+  readQrels,
+  readRun,
+  retrievalQrels,
+  retrievalRun,
+  writeQrels,
+  writeRun,
 } from "./evaluation/index.js";
 export {
   breakdownTable,
@@ -97,8 +111,16 @@ export { type DisplayOptions, display } from "./notebook/display.js";
 export { Mime, type MimeBundle } from "./notebook/mime.js";
 export { Random } from "./random.js";
 export { type FrontMatterOptions, frontMatter } from "./report/front-matter.js";
+export { createIndex, openIndex, type SearchIndex } from "./search-index/index.js";
 export * from "./step/index.js";
-export { type CellValue, type DataFrame, resultsFrame, type Series } from "./tables/index.js";
+export {
+  type CellValue,
+  type DataFrame,
+  resultsFrame,
+  type Series,
+  toLatex,
+  toMarkdown,
+} from "./tables/index.js";
 export { activeBackend, type BackendName, useBackend } from "./tensor/index.js";
 export {
   type Composition,
