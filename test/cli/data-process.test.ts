@@ -9,9 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { builtModule } from "../../src/paths.js";
-import { FileServer } from "../datasets/pull/file-server.js";
 import { absent } from "../datasets/real-data.js";
 import { shared } from "../datasets/shared-data.js";
+import { FileServer } from "../net/file-server.js";
 
 let project: string;
 let server: FileServer;

@@ -48,7 +48,7 @@ describe("download", () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "claimbook-download-"));
     server = await FileServer.start();
-    server.files.set("/file.bin", { body });
+    server.files.set("file.bin", { body });
     pauses = [];
   });
   afterEach(async () => {
@@ -101,11 +101,11 @@ describe("download", () => {
         fc.integer({ min: 1, max: 3 }),
         async (size, plan, { tagged, ranges, summed }, attempts) => {
           const content = body.subarray(0, size);
-          const name = `/cut-${run++}`;
+          const name = `cut-${run++}`;
           server.files.set(name, { body: content, ranges, ...(!tagged && { etag: null }) });
           server.mischief.splice(0, Infinity, ...plan.map((holdAfter) => ({ holdAfter })));
           const options = {
-            url: `${server.origin}${name}`,
+            url: `${server.origin}/${name}`,
             to: path.join(folder, name),
             attempts,
             onProgress: server.cut,
@@ -145,7 +145,7 @@ describe("download", () => {
     const controller = new AbortController();
     const stop = new Error("interrupted");
     const small = body.subarray(0, 1_000);
-    server.files.set("/file.bin", { body: small });
+    server.files.set("file.bin", { body: small });
     const first = get({
       signal: controller.signal,
       onProgress: ({ bytes }) => {
@@ -160,20 +160,20 @@ describe("download", () => {
   it("never joins two versions of a file", async () => {
     await getCut();
     const newer = randomBytes(300_000, 2);
-    server.files.set("/file.bin", { body: newer });
+    server.files.set("file.bin", { body: newer });
     await get();
     expect(newer.equals(await readFile(to()))).toBe(true);
   });
 
   it("begins anew when neither a tag nor a checksum ties the parts together", async () => {
-    server.files.set("/file.bin", { body, etag: null });
+    server.files.set("file.bin", { body, etag: null });
     await getCut();
     expect(await get()).toMatchObject({ kept: 0, sha256 });
     expect(server.requests[1]?.range).toBeUndefined();
   });
 
   it("begins anew when the server knows no ranges", async () => {
-    server.files.set("/file.bin", { body, ranges: false });
+    server.files.set("file.bin", { body, ranges: false });
     server.mischief.push({ holdAfter: 100_000 });
     await get({ sha256, onProgress: server.cut });
     expect(body.equals(await readFile(to()))).toBe(true);
@@ -200,10 +200,10 @@ describe("download", () => {
   });
 
   it("takes files without a length, and empty ones", async () => {
-    server.files.set("/file.bin", { body, chunked: true });
+    server.files.set("file.bin", { body, chunked: true });
     await get();
     expect(body.equals(await readFile(to()))).toBe(true);
-    server.files.set("/empty", { body: Buffer.alloc(0) });
+    server.files.set("empty", { body: Buffer.alloc(0) });
     const empty = await get({ url: `${server.origin}/empty`, to: path.join(folder, "empty") });
     expect(empty.bytes).toBe(0);
   });
@@ -249,7 +249,7 @@ describe("download", () => {
   it("follows redirects, and shows the token only to the host it is for", async () => {
     const store = await FileServer.start();
     try {
-      store.files.set("/blob", { body });
+      store.files.set("blob", { body });
       server.mischief.push({ redirectTo: `${store.origin}/blob` });
       await get({ headers: { authorization: "Bearer secret" }, sha256 });
       expect(server.requests[0]?.authorization).toBe("Bearer secret");

@@ -4,6 +4,10 @@ import type { AddressInfo, Socket } from "node:net";
 
 /** What the server does to one request instead of just answering it. */
 export interface Mischief {
+  /** Only to a request for this path; without it to the next one, whichever that is. */
+  path?: string;
+  /** Sends this many bytes of the body and breaks the connection; some of them may be lost. */
+  breakAfter?: number;
   /** Sends this many bytes of the body and then nothing, until the connection is cut. */
   holdAfter?: number;
   /** Answers with this status and no file. */
@@ -26,7 +30,11 @@ export interface Served {
   headers?: Record<string, string>;
 }
 
+/** Answers by itself. */
+export type Handler = (url: URL, response: ServerResponse) => void;
+
 export interface SeenRequest {
+  /** Without the slash before it. */
   path: string;
   method: string;
   range: string | undefined;
@@ -34,10 +42,14 @@ export interface SeenRequest {
   userAgent: string | undefined;
 }
 
-/** A real HTTP server on this machine with files that tests put there, and mischief for the requests to come. */
+/**
+ * A real HTTP server on this machine with files that tests put there, and mischief for the requests to come. Its
+ * `fetch` asks it in place of any other host: `https://host/path` is its file `host/path`.
+ */
 export class FileServer {
-  readonly files = new Map<string, Served>();
-  /** Taken from the front, one for each request. */
+  /** By path, without the slash before it; with or without a query, which is looked for first. */
+  readonly files = new Map<string, Buffer | Served | Handler>();
+  /** The first that fits is taken, one for each request. */
   readonly mischief: Mischief[] = [];
   readonly requests: SeenRequest[] = [];
   readonly #held = new Map<Socket, number>();
@@ -51,6 +63,22 @@ export class FileServer {
 
   get origin(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Paths asked for, in their order. */
+  get asked(): string[] {
+    return this.requests.map(({ path }) => path);
+  }
+
+  readonly fetch: typeof globalThis.fetch = (input, init) => {
+    const { host, pathname, search } = new URL(String(input));
+    const own = new URL(this.origin).host === host;
+    return globalThis.fetch(`${this.origin}${own ? "" : `/${host}`}${pathname}${search}`, init);
+  };
+
+  /** The strong tag that a file has of itself. */
+  etag(body: Buffer): string {
+    return `"${createHash("md5").update(body).digest("hex")}"`;
   }
 
   /**
@@ -71,7 +99,8 @@ export class FileServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const path = decodeURIComponent(request.url ?? "/");
+    const url = new URL(request.url ?? "/", this.origin);
+    const path = decodeURIComponent(url.pathname.slice(1));
     this.requests.push({
       path,
       method: request.method ?? "",
@@ -79,18 +108,23 @@ export class FileServer {
       authorization: request.headers.authorization,
       userAgent: request.headers["user-agent"],
     });
-    const todo = this.mischief.shift() ?? {};
-    const file = this.files.get(path);
+    const next = this.mischief.findIndex((each) => each.path === undefined || each.path === path);
+    const todo: Mischief = next < 0 ? {} : this.mischief.splice(next, 1)[0]!;
+    const found = this.files.get(path + decodeURIComponent(url.search)) ?? this.files.get(path);
     if (todo.redirectTo !== undefined) {
       response.writeHead(302, { location: todo.redirectTo, ...todo.headers }).end();
       return;
     }
-    if (todo.status !== undefined || file === undefined) {
+    if (todo.status !== undefined || found === undefined) {
       response.writeHead(todo.status ?? 404, todo.headers).end();
       return;
     }
-    const tag = `"${createHash("md5").update(file.body).digest("hex")}"`;
-    const etag = file.etag === undefined ? tag : file.etag;
+    if (typeof found === "function") {
+      found(url, response);
+      return;
+    }
+    const file: Served = Buffer.isBuffer(found) ? { body: found } : found;
+    const etag = file.etag === undefined ? this.etag(file.body) : file.etag;
     const head: Record<string, string> = { ...(etag !== null && { etag }), ...file.headers, ...todo.headers };
     const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
     const condition = request.headers["if-range"];
@@ -106,6 +140,8 @@ export class FileServer {
     response.writeHead(whole ? 200 : 206, head);
     if (request.method === "HEAD") response.end();
     else if (todo.hang) response.flushHeaders();
+    else if (todo.breakAfter !== undefined)
+      response.write(body.subarray(0, todo.breakAfter), () => response.destroy());
     else if (todo.holdAfter === undefined || todo.holdAfter >= body.length) response.end(body);
     else {
       this.#held.set(request.socket, from + todo.holdAfter);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkDataset, DataLock, pullDataset } from "../../../src/datasets/pull/index.js";
+import { FileServer } from "../../net/file-server.js";
 import { tarGz, zip } from "./archives.js";
 import { entryOf, sha256 } from "./entries.js";
-import { FileServer } from "./file-server.js";
 
 const german = "https://files.example/data/made-german.tar.gz";
 const fiqa = "https://files.example/data/fiqa.zip";

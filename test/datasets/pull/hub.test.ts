@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkDataset, pullDataset } from "../../../src/datasets/pull/index.js";
+import { FileServer } from "../../net/file-server.js";
 import { entryOf, sha256 } from "./entries.js";
-import { FileServer } from "./file-server.js";
 
 const first = "1".repeat(40);
 const second = "2".repeat(40);
@@ -184,7 +184,7 @@ it("refuses a lock that it cannot read", async () => {
 });
 
 it("asks again when an answer breaks off, and says that the hub cannot be reached", async () => {
-  server.cuts.push({ path: "huggingface.co/api/datasets/owner/corpus/revision/main", after: 10 });
+  server.mischief.push({ path: "huggingface.co/api/datasets/owner/corpus/revision/main", breakAfter: 10 });
   expect((await pull(["de"])).pinned).toEqual(["hub:owner/corpus/corpus-de"]);
   await rm(path.join(project, "data.lock.json"));
   server.files.set("huggingface.co/api/datasets/owner/corpus/revision/main", Buffer.from("<html>"));

@@ -9,10 +9,10 @@ import { checkDataset, type PullProgress, pullDataset } from "../../../src/datas
 import { manifestFiles, readManifest } from "../../../src/datasets/pull/manifest.js";
 import { datasets } from "../../../src/datasets/registry.js";
 import { xquadREntry } from "../../../src/datasets/retrieval/xquad-r.js";
+import { FileServer } from "../../net/file-server.js";
 import { absent } from "../real-data.js";
 import { shared } from "../shared-data.js";
 import { entryOf, manifestOf, sha256 } from "./entries.js";
-import { FileServer } from "./file-server.js";
 
 let project: string;
 let env: NodeJS.ProcessEnv;
@@ -88,7 +88,7 @@ describe("a pinned data set", () => {
   });
 
   it("goes on where a connection broke, and where an earlier pull was stopped", async () => {
-    server.cuts.push({ path: "files.example/repo/0a1b/de/a b.txt", after: 120_000 });
+    server.mischief.push({ path: "files.example/repo/0a1b/de/a b.txt", holdAfter: 120_000 });
     const abort = new AbortController();
     const stopped = pull(entry, {
       signal: abort.signal,

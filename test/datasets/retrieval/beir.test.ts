@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pullDataset } from "../../../src/datasets/pull/index.js";
 import { type BeirOptions, beir, beirEntry, readBeirQrels } from "../../../src/datasets/retrieval/beir.js";
+import { FileServer } from "../../net/file-server.js";
 import { zip } from "../pull/archives.js";
-import { FileServer } from "../pull/file-server.js";
 
 /** A data set as BEIR's authors lay it out. */
 const good: Record<string, string> = {

@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkDataset, pullDataset } from "../../../src/datasets/pull/index.js";
 import { mrTydi, mrTydiEntry } from "../../../src/datasets/retrieval/mr-tydi.js";
+import { FileServer } from "../../net/file-server.js";
 import { tarGz } from "../pull/archives.js";
-import { FileServer } from "../pull/file-server.js";
 
 let project: string;
 let env: NodeJS.ProcessEnv;

@@ -38,20 +38,20 @@ export function publish(
     const large = /\.(safetensors|onnx|bin)$/.test(path);
     const lfs = { oid: sum("sha256", content), size: content.length, pointerSize: 134 };
     const oid = large ? sum("sha1", path) : sum("sha1", `blob ${content.length}\0`, content);
-    server.files.set(`/${repository}/resolve/${revision}/${path}`, { body: content });
+    server.files.set(`${repository}/resolve/${revision}/${path}`, { body: content });
     return { type: "file", path, size: content.length, oid, ...(large && { lfs }) };
   });
   // Two pages, as of long lists.
-  const next = `/api/models/${repository}/tree/${revision}?recursive=true&cursor=2`;
-  server.files.set(`/api/models/${repository}/tree/${revision}?recursive=true`, {
+  const next = `api/models/${repository}/tree/${revision}?recursive=true&cursor=2`;
+  server.files.set(`api/models/${repository}/tree/${revision}?recursive=true`, {
     body: Buffer.from(
       JSON.stringify([{ type: "directory", path: "onnx", oid: "x", size: 0 }, ...tree.slice(0, 3)]),
     ),
-    headers: { link: `<${server.origin}${next}>; rel="next"` },
+    headers: { link: `<${server.origin}/${next}>; rel="next"` },
   });
   server.files.set(next, { body: Buffer.from(JSON.stringify(tree.slice(3))) });
   for (const ref of [branch, revision])
-    server.files.set(`/api/models/${repository}/revision/${ref}`, {
+    server.files.set(`api/models/${repository}/revision/${ref}`, {
       body: Buffer.from(JSON.stringify({ id: repository, sha: revision })),
     });
 }

@@ -10,7 +10,7 @@ import { FileServer } from "../../net/file-server.js";
 import { commit, otherCommit, publish, smallModel } from "./hub-server.js";
 
 const name = "intfloat/multilingual-e5-small";
-const weightsUrl = `/${name}/resolve/${commit}/model.safetensors`;
+const weightsUrl = `${name}/resolve/${commit}/model.safetensors`;
 
 describe("pulling a model", () => {
   let home: string;
@@ -112,7 +112,7 @@ describe("pulling a model", () => {
   });
 
   it("keeps a small file with the wrong git id aside, and names it", async () => {
-    server.files.set(`/${name}/resolve/${commit}/config.json`, {
+    server.files.set(`${name}/resolve/${commit}/config.json`, {
       body: Buffer.from('{"model_type":"evil"}\n'),
     });
     const error = await pull().catch((each) => each);
@@ -166,7 +166,7 @@ describe("pulling a model", () => {
   it("gets large files from where the hub sends it, without the token", async () => {
     const store = await FileServer.start();
     try {
-      store.files.set("/blob", { body: smallModel()["model.safetensors"]! });
+      store.files.set("blob", { body: smallModel()["model.safetensors"]! });
       env.HF_TOKEN = "secret";
       await pull(name, {
         fetch: async (...asked) => {
