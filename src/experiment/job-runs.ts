@@ -38,7 +38,7 @@ export async function runJobs<J extends Job, Outcome extends { loss: readonly nu
     run: (jobs: readonly J[], events: JobEvents<J, Outcome>) => Promise<void>;
     /** Where there is no cell that could be interrupted. */
     signal?: AbortSignal;
-    /** Called once an outcome is in the store. */
+    /** Called once an outcome is in the store, to clear up; its errors are passed over. */
     kept?: (job: J) => Promise<void>;
   },
 ): Promise<Outcome[]> {
@@ -82,9 +82,10 @@ export async function runJobs<J extends Job, Outcome extends { loss: readonly nu
             ...(env.CLAIMBOOK_RUN ? { run: env.CLAIMBOOK_RUN } : {}),
           };
           kept.push(
-            cache.put(keyOf(job), outcome, note).then(async (failed) => {
-              if (failed === undefined) await options.kept?.(job);
-            }),
+            cache.put(keyOf(job), outcome, note).then((failed) =>
+              // Like a cache that cannot be written: costs space, not results.
+              failed === undefined ? options.kept?.(job).catch(() => {}) : undefined,
+            ),
           );
         },
       },

@@ -1,9 +1,9 @@
 import type { Captions } from "../datasets/index.js";
-import { ClaimbookError } from "../errors.js";
 import { defaultEncoderConfig, type NgramEncoderConfig } from "../models/ngram-encoder.js";
 import type { Composition } from "../training/composition/index.js";
 import { resultCodeHash } from "./cache.js";
 import { corpusOf, queryFactsOf } from "./captions-corpus.js";
+import { assertDesign } from "./design.js";
 import { runJobs } from "./job-runs.js";
 import type { ModelReplicateOptions } from "./model/replicate-model.js";
 import type { Replication } from "./replication.js";
@@ -83,15 +83,8 @@ function jobsOf({
   temperature = 0.05,
   encoder,
 }: ReplicateOptions): TrainingJob[] {
+  assertDesign({ batches, seeds });
   const methods = Object.entries(batches);
-  const fail = (what: string, wayOut: string) => {
-    throw new ClaimbookError(what, { kind: "usage", where: "replicate", wayOut });
-  };
-  if (methods.length === 0)
-    fail("there is no batch composition to train with", "Name at least one under `batches`.");
-  if (seeds.length === 0) fail("there is no seed", "Give `seeds`, e.g. [1, 2, 3].");
-  if (new Set(seeds).size < seeds.length)
-    fail(`a seed occurs twice in ${seeds.join(", ")}`, "Make the seeds different.");
   const { steps, batchSize = 128 } = budget;
   // Seeds outside, so that after a third of the time every method has been trained once.
   return seeds.flatMap((seed) =>

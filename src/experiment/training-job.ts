@@ -1,14 +1,11 @@
 import type { RankTable } from "../evaluation/index.js";
 import type { NgramEncoderConfig } from "../models/ngram-encoder.js";
 import type { AchievedRatio, CompositionDescription } from "../training/composition/index.js";
+import type { Job } from "./job-runs.js";
 
 /** One training of an experiment: a batch composition with a seed, at the experiment's budget. Plain values. */
-export interface TrainingJob {
-  /** The reader's name of the composition, e.g. `X-X`. */
-  method: string;
+export interface TrainingJob extends Job {
   composition: CompositionDescription;
-  seed: number;
-  steps: number;
   batchSize: number;
   learningRate: number;
   temperature: number;

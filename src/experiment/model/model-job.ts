@@ -59,8 +59,8 @@ export interface ModelOutcome {
   /** See `unpackLog`. */
   batchLog: Uint8Array;
   weightsHash: string;
-  /** Evaluation texts that were cut, by evaluation set. */
-  truncated: Record<string, number>;
+  /** What a reader should know and no value says: languages left out, texts cut. */
+  notices: string[];
   /** For the reader, never part of a report. */
   seconds: { training: number; evaluation: number };
 }
@@ -79,7 +79,6 @@ export interface ModelTask {
 
 export type ModelMessage =
   | ({ type: "progress" } & TrainingProgress)
-  | { type: "notice"; text: string }
   | { type: "outcome"; outcome: ModelOutcome }
   | {
       type: "error";

@@ -7,13 +7,13 @@ import { trainTransformer, weightsHash } from "../../training/transformer/index.
 import { packLog } from "../batch-log.js";
 import { tenths } from "../tenths.js";
 import { evaluateModel } from "./evaluate-model.js";
-import type { ModelMessage, ModelOutcome, ModelTask } from "./model-job.js";
+import type { ModelOutcome, ModelTask } from "./model-job.js";
+import { tellParent } from "./tell-parent.js";
 
 // A process of its own for each fine-tuning: a native backend that runs out of memory ends this one, not the
 // notebook's; and whatever it allocated goes back with it.
 
 const stop = new AbortController();
-const tell = (message: ModelMessage) => void process.send?.(message);
 
 process.once("disconnect", () => stop.abort(new Error("the process that asked for this training is gone")));
 process.on("message", (message: ModelTask | { type: "abort" }) => {
@@ -23,11 +23,11 @@ process.on("message", (message: ModelTask | { type: "abort" }) => {
 
 async function answer(task: ModelTask): Promise<void> {
   try {
-    tell({ type: "outcome", outcome: await fineTune(task) });
+    await tellParent({ type: "outcome", outcome: await fineTune(task) });
   } catch (error) {
     const { message, stack } = error as Error;
     const told = error instanceof ClaimbookError ? error : undefined;
-    tell({
+    await tellParent({
       type: "error",
       error: {
         message,
@@ -47,21 +47,23 @@ async function fineTune({ job, data, folder, checkpoints, saveTo }: ModelTask): 
   await useBackend(job.backend);
   const encoder = await loadEncoder(folder, { tokens: job.tokens });
   const started = performance.now();
-  const trained = job.steps === 0 ? nothing : await train(encoder, { job, data, folder, checkpoints });
+  const notices: string[] = [];
+  const onNotice = (text: string) => void notices.push(text);
+  const trained =
+    job.steps === 0 ? nothing : await train(encoder, { job, data, folder, checkpoints }, onNotice);
   const between = performance.now();
   if (saveTo !== undefined && job.steps > 0) {
     await mkdir(saveTo, { recursive: true });
     await encoder.save(saveTo);
   }
   const ranks: ModelOutcome["ranks"] = {};
-  const truncated: Record<string, number> = {};
   const sets = Object.entries(data.evaluation);
   for (const [i, [name, set]] of sets.entries()) {
     const found = await evaluateModel(encoder, set, {
       ...job,
       signal,
       onProgress: (share) =>
-        tell({
+        void tellParent({
           type: "progress",
           phase: "evaluating",
           step: job.steps,
@@ -70,11 +72,12 @@ async function fineTune({ job, data, folder, checkpoints, saveTo }: ModelTask): 
         }),
     });
     ranks[name] = found.ranks;
-    truncated[name] = found.truncated;
+    if (found.truncated > 0)
+      onNotice(`${found.truncated} texts of ${name} were longer than maxLength and were cut`);
   }
   return {
     ranks,
-    truncated,
+    notices,
     loss: tenths(trained.losses),
     achieved: achievedRatio(trained.batchLog),
     batchLog: packLog(trained.batchLog),
@@ -85,7 +88,11 @@ async function fineTune({ job, data, folder, checkpoints, saveTo }: ModelTask): 
 
 const nothing = { losses: new Float32Array(0), batchLog: [] as BatchLogEntry[] };
 
-function train(encoder: TransformerEncoder, { job, data, checkpoints }: ModelTask) {
+function train(
+  encoder: TransformerEncoder,
+  { job, data, checkpoints }: ModelTask,
+  onNotice: (text: string) => void,
+) {
   const { signal } = stop;
   // `model` is the hash of the folder's files: a checkpoint of another model is refused.
   const { composition, weightDecay, ...options } = job;
@@ -99,7 +106,7 @@ function train(encoder: TransformerEncoder, { job, data, checkpoints }: ModelTas
     checkpoints: { ...checkpoints, keep: 1 },
     signal,
     onProgress: ({ step, steps, loss, achieved }) =>
-      tell({
+      void tellParent({
         type: "progress",
         phase: "training",
         step,
@@ -107,6 +114,6 @@ function train(encoder: TransformerEncoder, { job, data, checkpoints }: ModelTas
         share: step / steps,
         monolingual: achieved.shares["X-X"],
       }),
-    onNotice: (text) => tell({ type: "notice", text }),
+    onNotice,
   });
 }

@@ -12,13 +12,12 @@ const patience = 60_000;
  * aborted (the running training writes a checkpoint first) or a training fails; what was done by then has been
  * handed to `onOutcome`.
  *
- * @param onNotice what a reader should know and no result says
  * @throws the signal's reason, or the first training's error; {ClaimbookError} kind `could-not-run` for a process
  *   that ended without a word, as one does that the operating system ends for its memory
  */
 export async function runModelJobs(
   tasks: readonly ModelTask[],
-  events: JobEvents<ModelJob, ModelOutcome> & { onNotice: (job: ModelJob, text: string) => void },
+  events: JobEvents<ModelJob, ModelOutcome>,
 ): Promise<void> {
   for (const task of tasks) {
     events.signal?.throwIfAborted();
@@ -26,7 +25,7 @@ export async function runModelJobs(
   }
 }
 
-function runTask(task: ModelTask, events: Parameters<typeof runModelJobs>[1]): Promise<ModelOutcome> {
+function runTask(task: ModelTask, events: JobEvents<ModelJob, ModelOutcome>): Promise<ModelOutcome> {
   const { job } = task;
   const { signal } = events;
   // The kernel's host has flags of its own, which are not for this process.
@@ -50,7 +49,6 @@ function runTask(task: ModelTask, events: Parameters<typeof runModelJobs>[1]): P
     let failure: unknown;
     child.on("message", (message: ModelMessage) => {
       if (message.type === "progress") events.onProgress(job, message);
-      else if (message.type === "notice") events.onNotice(job, message.text);
       else if (message.type === "outcome") outcome = message.outcome;
       else failure = errorOf(message.error, job);
     });

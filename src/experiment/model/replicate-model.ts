@@ -8,7 +8,6 @@ import {
   withoutLeaks,
 } from "../../datasets/leakage/index.js";
 import type { ParallelRetrieval, ParallelTraining } from "../../datasets/retrieval-data.js";
-import { ClaimbookError } from "../../errors.js";
 import { kernelHost } from "../../kernel/host-api.js";
 import { modelFolder } from "../../models/hub/index.js";
 import { projectRoot } from "../../paths.js";
@@ -17,6 +16,7 @@ import { cacheFolder, mayReuse } from "../../step/store.js";
 import { findNative } from "../../tensor/tfjs-node.js";
 import type { Composition } from "../../training/composition/index.js";
 import { resultCodeHash } from "../cache.js";
+import { assertDesign, unusable } from "../design.js";
 import { type Job, runJobs } from "../job-runs.js";
 import { LiveLosses } from "../live-losses.js";
 import { Replication } from "../replication.js";
@@ -117,7 +117,6 @@ export async function replicateModel(options: ModelReplicateOptions): Promise<Re
   const partsOf = ({ method: _, ...job }: ModelJob) => [code, dataHash, job];
   const checkpointsOf = (job: ModelJob) => checkpointFolder(canonicalHash(partsOf(job)));
   const live = new LiveLosses(`losses-${canonicalHash(jobs).slice(0, 12)}`, () => performance.now());
-  const notices: string[] = [];
   let outcomes: ModelOutcome[];
   try {
     outcomes = await runJobs<ModelJob, ModelOutcome>(jobs, {
@@ -135,7 +134,6 @@ export async function replicateModel(options: ModelReplicateOptions): Promise<Re
               events.onProgress(job, progress);
               options.onProgress?.(job, progress);
             },
-            onNotice: ({ method, seed }, text) => notices.push(`${method}, seed ${seed}: ${text}`),
           },
         ),
       kept: (job) => rm(checkpointsOf(job), { recursive: true, force: true }),
@@ -143,14 +141,14 @@ export async function replicateModel(options: ModelReplicateOptions): Promise<Re
   } finally {
     live.finish();
   }
-  return assemble(options, jobs, outcomes, { leakage, notices });
+  return assemble(options, jobs, outcomes, leakage);
 }
 
 function assemble(
   { model, data, seeds, paperModel = "XLM-R" }: ModelReplicateOptions,
   jobs: readonly ModelJob[],
   outcomes: readonly ModelOutcome[],
-  rest: { leakage: LeakageReport; notices: readonly string[] },
+  leakage: LeakageReport,
 ): Replication {
   const runsOf = (dataset: string, wanted: (job: ModelJob) => boolean): RunResult[] =>
     jobs.flatMap((job, i) => {
@@ -172,7 +170,10 @@ function assemble(
     const plain = runsOf(name, (job) => job.steps === 0);
     if (plain.length > 0) before[name] = new Results(plain, facts, seeds[0]!);
   }
-  return new Replication({ model: path.basename(model), results, before, paperModel, ...rest });
+  const notices = jobs.flatMap(({ method, seed }, i) =>
+    outcomes[i]!.notices.map((text) => `${method}, seed ${seed}: ${text}`),
+  );
+  return new Replication({ model: path.basename(model), results, before, paperModel, leakage, notices });
 }
 
 function taskOf(
@@ -218,24 +219,17 @@ function fastest(): string {
 
 function jobsOf(options: ModelReplicateOptions, model: string, backend: string): ModelJob[] {
   const { batches, seeds, budget, data, before = true } = options;
+  assertDesign({ batches, seeds });
   const methods = Object.entries(batches);
-  const fail = (what: string, wayOut: string) => {
-    throw new ClaimbookError(what, { kind: "usage", where: "replicate", wayOut });
-  };
-  if (methods.length === 0)
-    fail("there is no batch composition to train with", "Name at least one under `batches`.");
-  if (seeds.length === 0) fail("there is no seed", "Give `seeds`, e.g. [1, 2, 3].");
-  if (new Set(seeds).size < seeds.length)
-    fail(`a seed occurs twice in ${seeds.join(", ")}`, "Make the seeds different.");
   if (data.training.length === 0)
-    fail("there is nothing to train on", "Name a data set under `data.training`.");
+    throw unusable("there is nothing to train on", "Name a data set under `data.training`.");
   if (Object.keys(data.evaluation).length === 0)
-    fail("there is nothing to evaluate on", "Name a data set under `data.evaluation`.");
+    throw unusable("there is nothing to evaluate on", "Name a data set under `data.evaluation`.");
   if (!(Number.isInteger(budget.steps) && budget.steps >= 1))
-    fail(`steps must be a whole number from 1 on, not ${budget.steps}`, "Give `budget.steps`.");
+    throw unusable(`steps must be a whole number from 1 on, not ${budget.steps}`, "Give `budget.steps`.");
   const names = new Set(data.training.map(({ record }) => record.name));
   if (names.size < data.training.length)
-    fail("two training sets have one name", "Put the texts of both into one, or leave one out.");
+    throw unusable("two training sets have one name", "Put the texts of both into one, or leave one out.");
   const asked = Object.fromEntries(
     Object.keys(defaults).flatMap((key) => {
       const value = options[key as keyof typeof options];
