@@ -16,8 +16,8 @@ export interface ScheduleOptions {
 export type Decay = "linear" | "cosine";
 
 /**
- * Linear warm-up, then decay (cosine: Loshchilov and Hutter 2017, arXiv 1608.03983). The first step already learns (at peak / warm-up steps), and `final` would
- * be reached one step after the last; so no step has a rate of zero.
+ * Linear warm-up, then decay (cosine: Loshchilov and Hutter 2017, arXiv 1608.03983). The first step already learns (at
+ * peak / warm-up steps), and `final` would be reached one step after the last; so no step has a rate of zero.
  *
  * @returns the learning rate of step 1, 2, ... `steps`.
  */

@@ -16,6 +16,8 @@ export interface CheckpointState {
   losses: number[];
   batchLog: BatchLogEntry[];
   earlyStopping: EarlyStoppingState;
+  /** Texts of the batches that were cut. */
+  truncated: number;
 }
 
 /** Where two configurations differ, e.g. `datasets.0.sha256`, each with both values; empty when they are equal. */

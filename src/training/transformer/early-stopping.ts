@@ -31,6 +31,10 @@ export class EarlyStopping {
     return better;
   }
 
+  get last(): { step: number; value: number } | undefined {
+    return this.#state.evaluations.at(-1);
+  }
+
   get exhausted(): boolean {
     const { evaluations, best } = this.#state;
     const since = evaluations.filter(({ step }) => step > (best?.step ?? 0)).length;

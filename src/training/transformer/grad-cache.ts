@@ -74,9 +74,12 @@ export async function contrastiveLoss(
     const all = joined(candidates);
     return infoNce(byQuery!, all, tf.eye(byQuery!.shape[0], all.shape[0]), temperature).loss;
   });
-  const [value] = await loss.data();
-  loss.dispose();
-  return value!;
+  try {
+    const [value] = await loss.data();
+    return value!;
+  } finally {
+    loss.dispose();
+  }
 }
 
 /** The loss, and its gradient by the vectors of every chunk, kept. */

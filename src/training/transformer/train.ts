@@ -87,6 +87,8 @@ class TrainingRun {
   async toTheEnd(): Promise<TransformerResult> {
     const { steps, signal, checkpoints } = this.#training;
     const resumedAt = await this.#resume();
+    // Where the signal arrived in an evaluation, the checkpoint is from before it.
+    if (resumedAt !== undefined) await this.#validate();
     let ready = this.#prepare();
     while (this.#step < steps && !this.#stopped) {
       if (signal?.aborted) {
@@ -102,7 +104,8 @@ class TrainingRun {
       // The data of wasm and cpu are there at once: without this no signal would ever arrive.
       await setImmediate();
     }
-    await ready;
+    // A batch that early stopping has left over; whatever becomes of it concerns nobody.
+    await ready.catch(() => {});
     const validation = this.#evaluate && this.#stopping.state();
     if (validation?.best !== undefined) await this.#best.restore(validation.best.step, this.#step);
     if (this.#truncated > 0) {
@@ -167,7 +170,7 @@ class TrainingRun {
     this.#log.push(entry);
     this.#ratio.add(entry);
     this.#truncated += truncated;
-    const validation = this.#stopping.state().evaluations.at(-1);
+    const validation = this.#stopping.last;
     onProgress?.({
       step,
       steps,
@@ -183,7 +186,9 @@ class TrainingRun {
     const { validation, steps, encoder, signal } = this.#training;
     if (validation === undefined || this.#evaluate === undefined) return;
     if (this.#step % validation.every !== 0 && this.#step !== steps) return;
-    const value = await this.#evaluate(encoder, signal).catch((error: unknown) => {
+    if (this.#stopping.last?.step === this.#step) return;
+    const value = await this.#evaluate(encoder, signal).catch(async (error: unknown) => {
+      if (signal?.aborted) await this.#save();
       throw this.#advised(error, this.#step);
     });
     if (this.#stopping.add(this.#step, value)) await this.#best.keep(this.#step);
@@ -201,6 +206,7 @@ class TrainingRun {
         losses: this.#losses,
         batchLog: this.#log,
         earlyStopping: this.#stopping.state(),
+        truncated: this.#truncated,
       },
       await this.#training.encoder.weights(),
       await this.#optimiser.moments(),
@@ -222,6 +228,7 @@ class TrainingRun {
     this.#log = [...state.batchLog];
     this.#ratio = new RatioCounter(this.#log);
     this.#stopping = this.#stoppingFrom(state.earlyStopping);
+    this.#truncated = state.truncated;
     return state.step;
   }
 

@@ -214,6 +214,50 @@ describe("a training that is aborted", () => {
     expect((await trainTransformer(third)).resumedAt).toBe(8);
     expect(await hashOf(third)).toBe(await hashOf(whole));
   });
+
+  test("in an evaluation, too: the step before it is kept, and the evaluation made up for", async () => {
+    const validation = {
+      every: 2,
+      metric: "loss",
+      texts: smallTexts(["aa", "bb"], 40),
+      batchSize: 8,
+    } as const;
+    const whole = await setUp({ validation });
+    const expected = await trainTransformer(whole);
+    const stop = new AbortController();
+    const checkpoints = { folder, every: 100 };
+    const first = await setUp({
+      validation,
+      checkpoints,
+      signal: stop.signal,
+      // Right before the evaluation after this step.
+      onProgress: ({ step }) => step === 4 && stop.abort(new Error("enough")),
+    });
+    await expect(trainTransformer(first)).rejects.toThrow("enough");
+    expect((await readdir(folder)).sort()).toEqual(["best-00000002", "step-00000004"]);
+    const second = await setUp({ validation, checkpoints });
+    const { resumedAt, ...result } = await trainTransformer(second);
+    expect(resumedAt).toBe(4);
+    expect(result).toEqual(expected);
+    expect(await hashOf(second)).toBe(await hashOf(whole));
+  });
+
+  test("counts the texts that were cut as one that was not aborted does", async () => {
+    const noticesOf = async (overrides: Partial<TransformerTraining>) => {
+      const notices: string[] = [];
+      const maxLength = { query: 4, passage: 4 };
+      const training = await setUp({ maxLength, ...overrides, onNotice: (text) => notices.push(text) });
+      await trainTransformer(training).catch(() => {});
+      return notices;
+    };
+    const stop = new AbortController();
+    const checkpoints = { folder };
+    const [expected] = await noticesOf({});
+    expect(expected).toMatch(/^\d+ texts of the batches were longer/);
+    const onProgress = ({ step }: TransformerProgress) => step === 3 && stop.abort();
+    expect(await noticesOf({ checkpoints, signal: stop.signal, onProgress })).toEqual([]);
+    expect(await noticesOf({ checkpoints })).toEqual([expected]);
+  });
 });
 
 describe("a loss that is no number", () => {
