@@ -11,6 +11,7 @@ import {
 } from "../datasets/pull/index.js";
 import { dataset, datasets } from "../datasets/registry.js";
 import { projectRoot } from "../paths.js";
+import { columns } from "./columns.js";
 import { bytesText, DownloadLine } from "./download-line.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
@@ -45,7 +46,7 @@ export function register(program: Command, io: Io): void {
         citation: entry.citation,
       }));
       if (flags.json) io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-      else io.stdout.write(flags.verbose ? rows.map(described).join("\n") : table(rows.map(cells)));
+      else io.stdout.write(flags.verbose ? rows.map(described).join("\n") : columns(rows.map(cells)));
     });
 
   data
@@ -74,6 +75,7 @@ export function register(program: Command, io: Io): void {
             ...(flags.parts && { parts: flags.parts }),
             fetch: globalThis.fetch,
             signal: io.signal,
+            onRetry: (reason, milliseconds) => line.tell(entry.name, reason, milliseconds),
             onProgress: ({ dataset: name, file, bytes, total }) => line.show(`${name}/${file}`, bytes, total),
           });
           results.push(pulled);
@@ -168,19 +170,6 @@ function cells({ name, kind, languages, size, here, licence }: Row): string[] {
     size,
     licence,
   ];
-}
-
-function table(rows: string[][]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column]!))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
 }
 
 function described(row: Row): string {

@@ -27,6 +27,13 @@ export class DownloadLine {
     this.#out.write(`\r\u001b[2K${what}: ${share === "" ? bytesText(bytes) : share}`);
   }
 
+  /** Says in a line that stays why the download waits. */
+  tell(what: string, reason: Error, milliseconds: number): void {
+    this.clear();
+    if (!this.#out.isTTY) return;
+    this.#out.write(`${what}: ${reason.message}; trying again in ${Math.ceil(milliseconds / 1000)} s\n`);
+  }
+
   /** Takes the line away. */
   clear(): void {
     if (this.#shown) this.#out.write("\r\u001b[2K");

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { findModel, knownModels, type PulledModel, pullModel } from "../models/hub/index.js";
 import { projectRoot } from "../paths.js";
+import { columns } from "./columns.js";
 import { bytesText, DownloadLine } from "./download-line.js";
 import type { Io } from "./io.js";
 
@@ -23,7 +24,7 @@ export function register(program: Command, io: Io): void {
       if (flags.json) io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
       else
         io.stdout.write(
-          table(
+          columns(
             rows.map(({ folder, name, parameters, dim, licence, revision, about }) => [
               folder === undefined ? "-" : "✓",
               name,
@@ -59,13 +60,7 @@ export function register(program: Command, io: Io): void {
             project,
             fetch: globalThis.fetch,
             signal: io.signal,
-            onRetry: (reason, milliseconds) => {
-              line.clear();
-              if (io.stderr.isTTY)
-                io.stderr.write(
-                  `${name}: ${reason.message}; trying again in ${Math.ceil(milliseconds / 1000)} s\n`,
-                );
-            },
+            onRetry: (reason, milliseconds) => line.tell(name, reason, milliseconds),
             onProgress: ({ model, file, bytes, total }) => line.show(`${model}/${file}`, bytes, total),
           });
           line.clear();
@@ -88,10 +83,4 @@ function pulledText({ name, revision, folder, files, pinned }: PulledModel): str
   ];
   if (pinned) lines.push("  pinned in models.lock.json");
   return `${lines.join("\n")}\n`;
-}
-
-function table(rows: string[][]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ");
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
 }

@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
+import { fileSum } from "../file-sum.js";
 import { badData } from "./bad-data.js";
 import type { LoadOptions } from "./entry.js";
 import { dataFolders } from "./folder.js";
-import { fileSum } from "./pull/file-sum.js";
 
 /**
  * The files of one data set, wherever they lie: below CLAIMBOOK_DATA or in the cache, part here and part there.

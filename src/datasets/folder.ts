@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
+import { userCache } from "../user-cache.js";
 
 export interface FolderOptions {
   /** CLAIMBOOK_DATA, XDG_CACHE_HOME, LOCALAPPDATA and HOME are read. */
@@ -25,13 +25,7 @@ export function dataFolder(name: string, options: FolderOptions): string {
   return folders.find((folder) => existsSync(folder)) ?? folders.at(-1)!;
 }
 
-/** Where `claimbook data pull` puts a data set: the user's cache, as the operating system places it. */
+/** Where `claimbook data pull` puts a data set: the user's cache. */
 export function cacheFolder(name: string, env: NodeJS.ProcessEnv): string {
-  const home = env.HOME ?? homedir();
-  const caches =
-    process.platform === "win32"
-      ? (env.LOCALAPPDATA ?? path.join(home, "AppData", "Local"))
-      : env.XDG_CACHE_HOME ||
-        (process.platform === "darwin" ? path.join(home, "Library", "Caches") : path.join(home, ".cache"));
-  return path.join(caches, "claimbook", "data", name);
+  return path.join(userCache("data", env), name);
 }

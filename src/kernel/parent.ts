@@ -1,4 +1,5 @@
 import { readlinkSync } from "node:fs";
+import { isAlive } from "../process-alive.js";
 
 /**
  * Names the space in which process numbers mean something (pid_namespaces(7)); empty where there is but one. A client
@@ -22,24 +23,15 @@ export function whenParentEnds(env: NodeJS.ProcessEnv, then: () => void): void {
   // The direct parent's end shows in ppid even while it is a zombie; another ancestor is asked with signal 0.
   const direct = process.ppid === parent;
   // A number that means nothing here (another process namespace) is no parent to wait for.
-  if (!direct && !exists(parent)) {
+  if (!direct && !isAlive(parent)) {
     // One that was here was killed while the kernel loaded.
     if (env.CLAIMBOOK_PARENT_NAMESPACE === processNamespace()) setImmediate(then);
     return;
   }
   const timer = setInterval(() => {
-    if (direct ? process.ppid === parent : exists(parent)) return;
+    if (direct ? process.ppid === parent : isAlive(parent)) return;
     clearInterval(timer);
     then();
   }, 1000);
   timer.unref();
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

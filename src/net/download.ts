@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { rm, stat, statfs } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
+import { fileSum } from "../file-sum.js";
 import { HttpStatusError } from "./http-status.js";
 import { Line } from "./line.js";
+import { noConnection } from "./no-connection.js";
 import { PartialFile } from "./partial-file.js";
 import { isPassing, type OnRetry, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
 
@@ -88,15 +88,10 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
 
 async function alreadyThere({ to, sha256, signal }: DownloadOptions): Promise<Downloaded | undefined> {
   if (sha256 === undefined) return undefined;
-  const bytes = await stat(to).then(
-    ({ size }) => size,
-    () => undefined,
-  );
-  if (bytes === undefined) return undefined;
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(to, { ...(signal && { signal }) })) hash.update(chunk as Buffer);
-  if (hash.digest("hex") !== sha256.toLowerCase()) return undefined;
-  return { file: to, bytes, sha256: sha256.toLowerCase(), kept: bytes };
+  const there = await fileSum(to, signal);
+  if (there !== sha256.toLowerCase()) return undefined;
+  const { size } = await stat(to);
+  return { file: to, bytes: size, sha256: there, kept: size };
 }
 
 /** Attempt after attempt, until the whole file is there. */
@@ -124,11 +119,11 @@ interface Failure {
 async function attempt(part: PartialFile, options: DownloadOptions): Promise<Failure | undefined> {
   const { url, signal, stalled = 60_000 } = options;
   const line = new Line(stalled, signal);
+  let response: Response | undefined;
   try {
-    const response = await line.race(ask(part, options, line.signal));
+    response = await line.race(ask(part, options, line.signal));
     if (!response.ok && response.status !== 416) {
       const error = new HttpStatusError(url, response.status);
-      response.body?.cancel().catch(() => {});
       if (!isPassing(response.status)) throw error;
       return { error, asked: retryAfter(response.headers.get("retry-after"), new Date()) };
     }
@@ -145,8 +140,11 @@ async function attempt(part: PartialFile, options: DownloadOptions): Promise<Fai
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof ClaimbookError) throw error;
-    return { error: noConnection(url, line.isStalled ? stalled : undefined, error), asked: 0 };
+    const wayOut = "Check the network and the address, then run again: what has arrived is kept.";
+    return { error: noConnection(url, error, line.isStalled ? stalled : undefined, wayOut), asked: 0 };
   } finally {
+    // What nobody has read would keep the connection open.
+    if (response?.bodyUsed === false) response.body?.cancel().catch(() => {});
     line.end();
   }
 }
@@ -178,7 +176,6 @@ async function beginOrGoOn(
     const same = part.origin?.total === undefined || rangeTotal === part.origin.total;
     const total = rangeTotal ?? part.origin?.total;
     if (fits && same) return total;
-    response.body?.cancel().catch(() => {});
     await part.restart();
     return "again";
   }
@@ -224,19 +221,5 @@ function cut(url: string, bytes: number, total: number): ClaimbookError {
     kind: "could-not-run",
     where: url,
     wayOut: "Run again: it goes on where it stopped.",
-  });
-}
-
-function noConnection(url: string, stalled: number | undefined, error: unknown): ClaimbookError {
-  const cause =
-    (error as Error).cause instanceof Error ? ((error as Error).cause as Error) : (error as Error);
-  const reason = (cause as NodeJS.ErrnoException).code ?? cause.message;
-  const what =
-    stalled === undefined ? `no connection (${reason})` : `nothing came for ${stalled / 1000} seconds`;
-  return new ClaimbookError(what, {
-    kind: "could-not-run",
-    where: url,
-    wayOut: "Check the network and the address, then run again: what has arrived is kept.",
-    cause: error,
   });
 }

@@ -1,5 +1,7 @@
 import { ClaimbookError } from "../errors.js";
 import { HttpStatusError } from "./http-status.js";
+import { Line } from "./line.js";
+import { noConnection } from "./no-connection.js";
 import { isPassing, type OnRetry, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
 
 export interface HubAccess {
@@ -24,6 +26,8 @@ export interface HubFile {
 }
 
 const attempts = 5;
+/** Milliseconds without a byte after which a connection counts as dead. */
+const stalled = 60_000;
 
 /** A repository on the Hugging Face hub or a mirror of it, over its public HTTP API. */
 export class HubRepository {
@@ -101,17 +105,26 @@ export class HubRepository {
     for (let failures = 1; ; failures++) {
       let error: ClaimbookError;
       let asked = 0;
+      const line = new Line(stalled, signal);
       try {
-        const response = await fetch(url, { headers: this.headers, ...(signal && { signal }) });
-        if (response.ok) return { body: await response.text(), link: response.headers.get("link") ?? "" };
-        await response.body?.cancel();
+        const response = await line.race(fetch(url, { headers: this.headers, signal: line.signal }));
+        if (response.ok) {
+          const chunks: Uint8Array[] = [];
+          for await (const chunk of line.chunks(response)) chunks.push(chunk);
+          const body = Buffer.concat(chunks).toString("utf8");
+          return { body, link: response.headers.get("link") ?? "" };
+        }
+        response.body?.cancel().catch(() => {});
         error = new HttpStatusError(url, response.status);
         if (!isPassing(response.status)) throw error;
         asked = retryAfter(response.headers.get("retry-after"), new Date());
       } catch (cause) {
         signal?.throwIfAborted();
         if (cause instanceof ClaimbookError) throw cause;
-        error = noConnection(url, cause as Error);
+        const wayOut = "Check the network; HF_ENDPOINT can name a mirror.";
+        error = noConnection(url, cause, line.isStalled ? stalled : undefined, wayOut);
+      } finally {
+        line.end();
       }
       if (failures >= attempts) throw error;
       const pause = pauseBefore(failures, asked);
@@ -135,16 +148,6 @@ interface TreeEntry {
   size?: unknown;
   oid?: unknown;
   lfs?: { oid: string; size: number };
-}
-
-function noConnection(url: string, error: Error): ClaimbookError {
-  const cause = error.cause instanceof Error ? (error.cause as NodeJS.ErrnoException) : error;
-  return new ClaimbookError(`no connection (${(cause as NodeJS.ErrnoException).code ?? cause.message})`, {
-    kind: "could-not-run",
-    where: url,
-    wayOut: "Check the network; HF_ENDPOINT can name a mirror.",
-    cause: error,
-  });
 }
 
 function encodePath(path: string): string {

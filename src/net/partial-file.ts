@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
+import { isAlive } from "../process-alive.js";
 
 /** Which version of a file on the server a partial file is the beginning of. */
 export interface Origin {
@@ -125,8 +126,11 @@ export class PartialFile {
 
   /** Lets others at the file; what has arrived stays. */
   async close(): Promise<void> {
-    await this.#handle.close();
-    await rm(`${this.#to}.part.lock`, { force: true });
+    try {
+      await this.#handle.close();
+    } finally {
+      await rm(`${this.#to}.part.lock`, { force: true });
+    }
   }
 
   async #writing<T>(work: () => Promise<T>): Promise<T> {
@@ -161,9 +165,16 @@ function notAFile(error: NodeJS.ErrnoException): void {
 async function lock(file: string, to: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
+      // A full disk leaves no lock behind.
       const handle = await open(file, "wx");
-      await handle.writeFile(String(process.pid));
-      await handle.close();
+      try {
+        await handle.writeFile(String(process.pid));
+      } catch (error) {
+        await rm(file, { force: true });
+        throw error;
+      } finally {
+        await handle.close();
+      }
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -184,15 +195,6 @@ async function lock(file: string, to: string): Promise<void> {
       `is being downloaded by ${owner === process.pid ? "this process" : `process ${owner || "?"}`} already`,
       { kind: "could-not-run", where: to, wayOut: `Wait for it, or remove ${file} if that is not so.` },
     );
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { fileSum } from "../../file-sum.js";
 import { download } from "../../net/index.js";
+import { isAlive } from "../../process-alive.js";
 import type { ArchiveSource } from "../entry.js";
-import { fileSum } from "./file-sum.js";
 import type { LockedFile } from "./lock.js";
 import type { PulledFile, SourceContext } from "./pull.js";
 import { unpack } from "./unpack.js";
@@ -15,7 +16,7 @@ export async function pullArchive(
   source: ArchiveSource,
   context: SourceContext,
 ): Promise<{ files: PulledFile[]; pinned: string[] }> {
-  const { entry, lock, folder, fetch, signal } = context;
+  const { entry, lock, folder, downloading, signal } = context;
   const locked = lock.source(entry.name, source.url);
   if (locked !== undefined && (await allThere(folder, locked.files, signal)))
     return { files: locked.files.map((file) => ({ ...file, state: "kept" as const })), pinned: [] };
@@ -25,8 +26,7 @@ export async function pullArchive(
     url: source.url,
     to: archive,
     ...(locked === undefined ? {} : { sha256: locked.revision }),
-    fetch,
-    ...(signal && { signal }),
+    ...downloading,
     onProgress: context.progressOf(name),
   });
   const files = await unpackInto(archive, folder, source, signal);
@@ -83,13 +83,5 @@ async function removeLeftovers(folder: string): Promise<void> {
     const owner = /^\.unpacking-(\d+)-/.exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner)))
       await rm(path.join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

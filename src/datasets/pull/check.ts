@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
+import { fileSum } from "../../file-sum.js";
 import type { DataSource, DatasetEntry } from "../entry.js";
 import { dataFolders } from "../folder.js";
-import { fileSum } from "./file-sum.js";
 import { hubKey } from "./hub-source.js";
 import { DataLock } from "./lock.js";
 import { manifestFiles, readManifest } from "./manifest.js";

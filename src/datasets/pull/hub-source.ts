@@ -18,7 +18,7 @@ export async function pullHub(
   source: DataSource & { kind: "hub" },
   context: SourceContext,
 ): Promise<{ files: PulledFile[]; pinned: string[] }> {
-  const { entry, lock, wanted, folder, fetch, signal } = context;
+  const { entry, lock, wanted, folder, downloading } = context;
   const hub = new HubRepository("datasets", source.repository, context);
   const files: PulledFile[] = [];
   const pinned: string[] = [];
@@ -38,8 +38,7 @@ export async function pullHub(
         size: bytes,
         ...(sha256 === undefined ? {} : { sha256 }),
         headers: hub.headers,
-        fetch,
-        ...(signal && { signal }),
+        ...downloading,
         onProgress: context.progressOf(to),
       });
       found.push({ path: to, bytes: got.bytes, sha256: got.sha256 });

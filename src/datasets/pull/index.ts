@@ -7,6 +7,6 @@ export {
 } from "./check.js";
 export { datasetLanguages } from "./dataset-languages.js";
 export { isPresent, knownBytes } from "./facts.js";
-export { DataLock, LOCK_NAME } from "./lock.js";
+export { DataLock } from "./lock.js";
 export { manifestFiles, readManifest } from "./manifest.js";
 export { type Pulled, type PulledFile, type PullOptions, type PullProgress, pullDataset } from "./pull.js";

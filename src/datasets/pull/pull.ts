@@ -1,10 +1,10 @@
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
-import { download, type Wait } from "../../net/index.js";
+import { fileSum } from "../../file-sum.js";
+import { type DownloadOptions, download, type OnRetry, type Wait } from "../../net/index.js";
 import type { ArchiveSource, DataSource, DatasetEntry } from "../entry.js";
 import { cacheFolder, dataFolders } from "../folder.js";
 import { pullArchive } from "./archive-source.js";
-import { fileSum } from "./file-sum.js";
 import { pullHub } from "./hub-source.js";
 import { DataLock } from "./lock.js";
 import { type Manifest, manifestFiles, readManifest } from "./manifest.js";
@@ -28,6 +28,7 @@ export interface PullOptions extends Selection {
   /** Waits between attempts. Defaults to real time. */
   wait?: Wait;
   signal?: AbortSignal;
+  onRetry?: OnRetry;
   onProgress?: (progress: PullProgress) => void;
 }
 
@@ -54,6 +55,8 @@ export interface SourceContext extends PullOptions {
   folder: string;
   lock: DataLock;
   wanted: (language: string | undefined) => boolean;
+  /** What every download needs. */
+  downloading: Pick<DownloadOptions, "fetch" | "signal" | "wait" | "onRetry">;
   /** Reports the bytes of one file. */
   progressOf: (file: string) => (progress: { bytes: number; total: number | undefined }) => void;
 }
@@ -67,7 +70,7 @@ export interface SourceContext extends PullOptions {
  *   and for a source that is no longer what data.lock.json says
  */
 export async function pullDataset(entry: DatasetEntry, options: PullOptions): Promise<Pulled> {
-  const { env, project, onProgress } = options;
+  const { env, project, fetch, signal, wait, onRetry, onProgress } = options;
   const folder = cacheFolder(entry.name, env);
   const result: Pulled = { name: entry.name, folder, files: [], pinned: [] };
   const context: SourceContext = {
@@ -76,6 +79,7 @@ export async function pullDataset(entry: DatasetEntry, options: PullOptions): Pr
     folder,
     lock: await DataLock.open(project),
     wanted: languageFilter(entry, options.languages),
+    downloading: { fetch, ...(signal && { signal }), ...(wait && { wait }), ...(onRetry && { onRetry }) },
     progressOf:
       (file) =>
       ({ bytes, total }) =>
@@ -122,7 +126,7 @@ async function pullSource(source: DataSource, context: SourceContext): Promise<P
 }
 
 async function pullPinned(manifest: string | Manifest, context: SourceContext): Promise<PulledFile[]> {
-  const { entry, folder, wanted, fetch, signal } = context;
+  const { entry, folder, wanted, downloading, signal } = context;
   const elsewhere = dataFolders(entry.name, context).filter((each) => each !== folder);
   const files: PulledFile[] = [];
   for (const { path: file, url, bytes, sha256, language } of manifestFiles(readManifest(manifest))) {
@@ -137,8 +141,7 @@ async function pullPinned(manifest: string | Manifest, context: SourceContext): 
       to: path.join(folder, file),
       sha256,
       size: bytes,
-      fetch,
-      ...(signal && { signal }),
+      ...downloading,
       onProgress: context.progressOf(file),
     });
     files.push({ path: file, bytes, sha256, state: kept === bytes ? "kept" : "fetched" });

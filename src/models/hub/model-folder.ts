@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
+import { userCache } from "../../user-cache.js";
 import { type AskedModel, askedModel, shortName } from "./known-models.js";
-import { ModelLock } from "./model-lock.js";
+import { openModelLock } from "./model-lock.js";
 
 /** Written into a pulled model's folder when all of it is there. */
 export const MANIFEST_NAME = "claimbook-model.json";
@@ -32,7 +32,7 @@ export async function modelFolder(name: string, env: NodeJS.ProcessEnv, project 
   if (found !== undefined) return found;
   throw new ClaimbookError(`the model ${name} is not here`, {
     kind: "could-not-run",
-    where: env.CLAIMBOOK_MODELS ? `CLAIMBOOK_MODELS=${env.CLAIMBOOK_MODELS}` : modelCache(env),
+    where: env.CLAIMBOOK_MODELS ? `CLAIMBOOK_MODELS=${env.CLAIMBOOK_MODELS}` : userCache("models", env),
     wayOut: `Run \`claimbook models pull ${name}\`, or let CLAIMBOOK_MODELS name a folder that holds ${shortName(askedModel(name).repository)}.`,
   });
 }
@@ -70,7 +70,7 @@ async function pulledFolder(
     return existsSync(path.join(folder, MANIFEST_NAME)) ? folder : undefined;
   };
   if (model.asked !== undefined && isCommit(model.asked)) return whole(model.asked);
-  const locked = (await ModelLock.open(project)).get(model.name);
+  const locked = (await openModelLock(project)).get(model.name);
   if (locked !== undefined && model.asked === undefined) return whole(locked.revision);
   if (model.pinned !== undefined && model.asked === undefined) return whole(model.pinned);
   // A branch is no revision, and a model that nothing pins may be any: what there is, if it is one only.
@@ -85,16 +85,5 @@ export function isCommit(revision: string): boolean {
 
 /** Where a pull puts a model's files. */
 export function revisionFolder(repository: string, revision: string, env: NodeJS.ProcessEnv): string {
-  return path.join(modelCache(env), ...repository.split("/"), revision);
-}
-
-/** The user's cache of models, as the operating system places it. */
-function modelCache(env: NodeJS.ProcessEnv): string {
-  const home = env.HOME ?? homedir();
-  const caches =
-    process.platform === "win32"
-      ? (env.LOCALAPPDATA ?? path.join(home, "AppData", "Local"))
-      : env.XDG_CACHE_HOME ||
-        (process.platform === "darwin" ? path.join(home, "Library", "Caches") : path.join(home, ".cache"));
-  return path.join(caches, "claimbook", "models");
+  return path.join(userCache("models", env), ...repository.split("/"), revision);
 }

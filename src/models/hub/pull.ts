@@ -14,7 +14,7 @@ import {
 import { writeWhole } from "../../notebook/whole-file.js";
 import { type AskedModel, askedModel } from "./known-models.js";
 import { isCommit, MANIFEST_NAME, revisionFolder } from "./model-folder.js";
-import { type LockedFile, type LockedModel, ModelLock } from "./model-lock.js";
+import { type LockedFile, type LockedModel, openModelLock } from "./model-lock.js";
 import { wantedFiles } from "./wanted-files.js";
 
 export interface PullOptions {
@@ -52,7 +52,7 @@ export interface PulledModel {
  */
 export async function pullModel(text: string, options: PullOptions): Promise<PulledModel> {
   const model = askedModel(text);
-  const lock = await ModelLock.open(options.project);
+  const lock = await openModelLock(options.project);
   const locked = lock.get(model.name);
   const wanted = model.asked ?? locked?.revision ?? model.pinned ?? "main";
   const known = locked?.revision === wanted ? locked : undefined;
@@ -76,7 +76,7 @@ export async function pullModel(text: string, options: PullOptions): Promise<Pul
   };
   await writeWhole(path.join(folder, MANIFEST_NAME), `${JSON.stringify(result, null, 2)}\n`);
   const pinned = locked?.revision !== revision;
-  if (JSON.stringify(locked) !== JSON.stringify(result)) await lock.set(model.name, result);
+  if (JSON.stringify(locked) !== JSON.stringify(result)) await lock.set(model.name, () => result);
   return { name: model.name, repository: model.repository, revision, folder, files, pinned };
 }
 

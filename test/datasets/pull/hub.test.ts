@@ -28,7 +28,11 @@ const entry = entryOf("made", [
 let project: string;
 let env: NodeJS.ProcessEnv;
 let server: FileServer;
+let pauses: number[];
+let told: string[];
 beforeEach(async () => {
+  pauses = [];
+  told = [];
   project = await mkdtemp(path.join(tmpdir(), "claimbook-hub-"));
   env = { HOME: project, XDG_CACHE_HOME: path.join(project, "cache"), HF_TOKEN: "secret" };
   server = await FileServer.start();
@@ -78,7 +82,16 @@ function publish(commit: string, shards = swahili): void {
 }
 
 const pull = (languages?: string[]) =>
-  pullDataset(entry, { env, project, fetch: server.fetch, ...(languages && { languages }) });
+  pullDataset(entry, {
+    env,
+    project,
+    fetch: server.fetch,
+    wait: async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+    onRetry: ({ message }) => told.push(message),
+    ...(languages && { languages }),
+  });
 const lockFile = async () => JSON.parse(await readFile(path.join(project, "data.lock.json"), "utf8"));
 const cached = (file: string) => path.join(project, "cache", "claimbook", "data", "made", file);
 
@@ -185,7 +198,13 @@ it("refuses a lock that it cannot read", async () => {
 
 it("asks again when an answer breaks off, and says that the hub cannot be reached", async () => {
   server.mischief.push({ path: "huggingface.co/api/datasets/owner/corpus/revision/main", breakAfter: 10 });
+  server.mischief.push({
+    path: `huggingface.co/datasets/owner/corpus/resolve/${first}/corpus-de/docs-0.jsonl.gz`,
+    status: 503,
+  });
   expect((await pull(["de"])).pinned).toEqual(["hub:owner/corpus/corpus-de"]);
+  expect(pauses).toEqual([1_000, 1_000]);
+  expect(told).toEqual([expect.stringContaining("no connection ("), expect.stringContaining("status 503")]);
   await rm(path.join(project, "data.lock.json"));
   server.files.set("huggingface.co/api/datasets/owner/corpus/revision/main", Buffer.from("<html>"));
   await expect(pull(["de"])).rejects.toThrow("its answer is not JSON");

@@ -12,7 +12,8 @@ export async function fileSum(file: string, signal?: AbortSignal): Promise<strin
     for await (const chunk of createReadStream(file, { ...(signal && { signal }) }))
       hash.update(chunk as Buffer);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     signal?.throwIfAborted();
     throw error;
   }
