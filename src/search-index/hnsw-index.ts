@@ -84,7 +84,9 @@ export class HnswIndex implements SearchIndex {
         await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
-      if (done > 0) this.graph.remove(keys.subarray(0, done));
+      // A portion that failed may be there in part.
+      const tried = [...keys.subarray(0, done + PORTION)];
+      this.graph.remove(tried.filter((key) => this.graph.contains(key)));
       throw error;
     }
     this.entries.add(items);

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { ClaimbookError } from "../errors.js";
 import { eachLine } from "../evaluation/trec/lines.js";
+import { fileSum } from "../file-sum.js";
 import { writeWhole } from "../notebook/whole-file.js";
 import type { Entries } from "./entries.js";
 import type { IndexItems, Metadata } from "./search-index.js";
@@ -38,11 +38,13 @@ export function vectorsFile(folder: string): string {
  * @param writeVectors writes the file it is given
  */
 export async function writeFolder(
-  folder: string,
+  to: string,
   head: Omit<Head, "schema" | "sha256">,
   entries: Entries,
   writeVectors: (file: string) => Promise<void> | void,
 ): Promise<void> {
+  // Without the slash that may stand at its end.
+  const folder = path.resolve(to);
   await mustBeReplaceable(folder);
   const beside = `${folder}.${randomBytes(6).toString("hex")}.tmp`;
   try {
@@ -51,14 +53,19 @@ export async function writeFolder(
     await writeVectors(vectors);
     await toDisk(vectors);
     await writeWhole(path.join(beside, files.entries), entries.lines());
-    const whole: Head = { schema: "claimbook/index/1", ...head, sha256: await sha256(vectors) };
+    const whole: Head = { schema: "claimbook/index/1", ...head, sha256: (await fileSum(vectors))! };
     await writeWhole(path.join(beside, files.head), `${JSON.stringify(whole, null, 2)}\n`);
     const before = `${beside}.old`;
     const replaced = await rename(folder, before).then(
       () => true,
       () => false,
     );
-    await rename(beside, folder);
+    try {
+      await rename(beside, folder);
+    } catch (error) {
+      if (replaced) await rename(before, folder);
+      throw error;
+    }
     if (replaced) await rm(before, { recursive: true, force: true });
   } catch (error) {
     await rm(beside, { recursive: true, force: true }).catch(() => {});
@@ -77,11 +84,13 @@ export async function readFolder(
   folder: string,
 ): Promise<{ head: Head; entries: Omit<IndexItems, "vectors"> }> {
   const head = await readHead(folder);
-  const found = await sha256(vectorsFile(folder)).catch(() => "");
+  const found = await fileSum(vectorsFile(folder)).catch((error: Error) => {
+    throw damaged(folder, `its vectors cannot be read (${error.message})`);
+  });
   if (found !== head.sha256) {
     throw damaged(
       folder,
-      found === "" ? "its vectors are missing" : "its vectors are not those it was saved with",
+      found === undefined ? "its vectors are missing" : "its vectors are not those it was saved with",
     );
   }
   const ids: string[] = [];
@@ -136,21 +145,15 @@ async function readHead(folder: string): Promise<Head> {
 async function mustBeReplaceable(folder: string): Promise<void> {
   const there = await stat(folder).catch(() => undefined);
   if (there === undefined) return;
-  const head = there.isDirectory()
-    ? await readFile(path.join(folder, files.head), "utf8").catch(() => "")
-    : "";
-  if (head.includes("claimbook/index/")) return;
+  if (there.isDirectory()) {
+    const head = await readFile(path.join(folder, files.head), "utf8").catch(() => "");
+    if (head.includes("claimbook/index/") || (await readdir(folder)).length === 0) return;
+  }
   throw new ClaimbookError("something else than an index is there", {
     kind: "could-not-run",
     where: folder,
     wayOut: "Choose another place, or remove it first.",
   });
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
-  return hash.digest("hex");
 }
 
 async function toDisk(file: string): Promise<void> {

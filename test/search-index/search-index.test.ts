@@ -100,8 +100,9 @@ describe.each(engines)("index, engine %s", (engine) => {
 
   it("comes back from its folder, can be added to and replaces the one before", async () => {
     const place = path.join(folder, `${engine}-saved`);
+    await mkdir(place);
     await index.save(place);
-    await index.save(place);
+    await index.save(`${place}/`);
     expect((await readdir(folder)).filter((name) => name.includes(".tmp"))).toEqual([]);
     const back = await openIndex(place);
     expect(back).toMatchObject({ engine, dim: DIM, size: 750 });
