@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
+import { crc32, createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { openPromise } from "yauzl";
 import { ClaimbookError } from "../../errors.js";
@@ -37,7 +37,8 @@ export async function unpack(archive: string, to: string, options: UnpackOptions
 
 async function unpackGzip(archive: string, to: string, { signal }: UnpackOptions): Promise<string[]> {
   const name = path.basename(archive, ".gz");
-  await write(createReadStream(archive).pipe(createGunzip()), path.join(to, name), signal);
+  const file = createWriteStream(path.join(to, name));
+  await pipeline(createReadStream(archive), createGunzip(), file, { ...(signal && { signal }) });
   return [name];
 }
 
@@ -55,34 +56,35 @@ async function unpackTar(archive: string, to: string, options: UnpackOptions): P
       reject(error as Error);
     });
   });
+  const reading = tarFiles(archive, tar, to, options.strip, broken.signal);
   try {
-    const files = await Promise.race([tarFiles(archive, tar, to, options, broken.signal), failed]);
+    const files = await Promise.race([reading, failed]);
     await feeding;
     return files;
   } catch (error) {
     tar.destroy();
-    await feeding.catch(() => {});
+    // Whoever clears up afterwards must not meet a file that is still being written.
+    await Promise.allSettled([feeding, reading]);
     throw error;
   }
 }
 
-/** @param broken aborted when no more of the archive will come */
+/** @param broken aborted when no more of the archive will come: it breaks off, or the caller's signal says so */
 async function tarFiles(
   archive: string,
   tar: ReturnType<typeof extract>,
   to: string,
-  { strip, signal }: UnpackOptions,
+  strip: number | undefined,
   broken: AbortSignal,
 ): Promise<string[]> {
   const files: string[] = [];
-  const ended = signal === undefined ? broken : AbortSignal.any([signal, broken]);
   for await (const entry of tar) {
     const { name, type } = entry.header;
     // Extended headers are read by the library; directories are made as files need them.
     if (type === "file" || type === "contiguous-file") {
       const file = inside(archive, name, strip);
       if (file !== undefined) {
-        await write(entry as unknown as Readable, path.join(to, file), ended);
+        await write(entry as unknown as Readable, path.join(to, file), broken);
         files.push(file);
         continue;
       }
@@ -106,7 +108,16 @@ async function unpackZip(archive: string, to: string, options: UnpackOptions): P
         throw refused(archive, `holds a link or device called ${JSON.stringify(entry.fileName)}`);
       const file = inside(archive, entry.fileName, options.strip);
       if (file === undefined) continue;
-      await write(await zip.openReadStreamPromise(entry), path.join(to, file), options.signal);
+      // The library compares sizes only.
+      let sum = 0;
+      const summing = async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          sum = crc32(chunk, sum);
+          yield chunk;
+        }
+      };
+      await write(await zip.openReadStreamPromise(entry), path.join(to, file), options.signal, summing);
+      if (sum !== entry.crc32) throw refused(archive, `is damaged at ${JSON.stringify(entry.fileName)}`);
       files.push(file);
     }
   } finally {
@@ -127,9 +138,18 @@ function inside(archive: string, name: string, strip = 0): string | undefined {
   return kept.length === 0 ? undefined : kept.join("/");
 }
 
-async function write(stream: Readable, file: string, signal: AbortSignal | undefined): Promise<void> {
+/** @param looking sees every chunk on its way */
+async function write(
+  stream: Readable,
+  file: string,
+  signal: AbortSignal | undefined,
+  looking?: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>,
+): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await pipeline(stream, createWriteStream(file), { ...(signal && { signal }) });
+  const to = createWriteStream(file);
+  const options = { ...(signal && { signal }) };
+  if (looking === undefined) await pipeline(stream, to, options);
+  else await pipeline(stream, looking, to, options);
 }
 
 function refused(archive: string, what: string, cause?: unknown): ClaimbookError {

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -19,7 +20,7 @@ async function unpacked(
   strip?: number,
 ): Promise<{ to: string; files: string[] }> {
   const place = path.join(folder, String(count++), "inner");
-  await (await import("node:fs/promises")).mkdir(place, { recursive: true });
+  await mkdir(place, { recursive: true });
   const file = path.join(place, "..", name);
   await writeFile(file, archive);
   const files = await unpack(file, path.join(place, "out"), strip === undefined ? {} : { strip });
@@ -105,6 +106,20 @@ describe("nothing comes out of its folder", () => {
     await expect(unpacked("a.zip", archive)).rejects.toThrow('holds a link or device called "evil"');
     expect(await escaped()).toEqual([]);
   });
+});
+
+it("notices a zip file whose content was changed", async () => {
+  const archive = await zip([{ name: "a.txt", content: randomBytes(1000) }]);
+  // Content that cannot be compressed stands in it as it is, behind the name.
+  const at = archive.indexOf("a.txt") + 500;
+  archive[at] = archive[at]! ^ 1;
+  await expect(unpacked("a.zip", archive)).rejects.toThrow('is damaged at "a.txt"');
+});
+
+it.each(["a.tar", "a.tgz", "a.gz", "a.zip"])("says that there is no %s", async (name) => {
+  await expect(unpack(path.join(folder, "none", name), path.join(folder, "none"))).rejects.toThrow(
+    expect.objectContaining({ kind: "could-not-run", message: expect.stringContaining("ENOENT") }),
+  );
 });
 
 it("says that an archive is of no known kind", async () => {
