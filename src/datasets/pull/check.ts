@@ -50,11 +50,13 @@ interface Wanted {
   path: string;
   sha256: string;
   language?: string | undefined;
+  /** Of a collection. */
+  part?: string | undefined;
 }
 
 /**
  * Compares a data set with its manifest or data.lock.json: presence and sha256 of each file, then, where it is whole,
- * the counts of its record with the published ones. Languages that were not pulled are not missed.
+ * the counts of its record with the published ones. Languages and parts that are not here at all are not missed.
  */
 export async function checkDataset(entry: DatasetEntry, options: CheckOptions): Promise<DatasetCheck> {
   const { env, project, signal } = options;
@@ -72,15 +74,17 @@ export async function checkDataset(entry: DatasetEntry, options: CheckOptions): 
   const present = wanted.filter(({ path: file }) => there(file) !== undefined);
   if (present.length === 0) return { ...result, state: "absent" };
   const languages = new Set(present.flatMap(({ language }) => (language === undefined ? [] : [language])));
+  const parts = new Set(present.map(({ part }) => part));
+  const isHere = ({ language, part }: Wanted) =>
+    (language === undefined || languages.has(language)) && (part === undefined || parts.has(part));
   const files: FileCheck[] = [];
-  for (const { path: file, sha256, language } of wanted) {
-    if (language !== undefined && !languages.has(language)) continue;
+  for (const { path: file, sha256 } of wanted.filter(isHere)) {
     const found = there(file);
     const sum = found === undefined ? undefined : await fileSum(found, signal);
     files.push({ path: file, state: sum === undefined ? "missing" : sum === sha256 ? "ok" : "changed" });
   }
   const sound = files.every(({ state }) => state === "ok");
-  const whole = sound && wanted.every(({ language }) => language === undefined || languages.has(language));
+  const whole = sound && wanted.every(isHere);
   let counts: CountCheck[] = [];
   if (whole && entry.expected !== undefined) {
     try {
@@ -116,16 +120,17 @@ async function listWanted(entry: DatasetEntry, lock: DataLock, problems: string[
   return entry.sources.flatMap((source: DataSource): Wanted[] => {
     if (source.kind === "pinned") return manifestFiles(readManifest(source.manifest));
     if (source.kind === "archive") {
+      const { language, part } = source;
       const files = lock.source(entry.name, source.url)?.files ?? [];
-      // Other files of the same archive have been pulled with it: no language of their own that could be missed.
-      return files.map(({ path: file, sha256 }) => ({ path: file, sha256 }));
+      return files.map(({ path: file, sha256 }) => ({ path: file, sha256, language, part }));
     }
     if (source.kind !== "hub") return [];
     return source.parts.flatMap((part) => {
       const key = hubKey(source.repository, part);
       const locked = lock.source(entry.name, key);
       if (locked?.files.length === 0) unfinished(key);
-      return (locked?.files ?? []).map(({ path: file, sha256 }) => ({ path: file, sha256 }));
+      const { language } = part;
+      return (locked?.files ?? []).map(({ path: file, sha256 }) => ({ path: file, sha256, language }));
     });
   });
 }

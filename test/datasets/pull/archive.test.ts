@@ -108,6 +108,18 @@ it("pulls those parts of a collection that are asked for, and asks for them", as
   ).rejects.toThrow("no part");
 });
 
+it("does not miss the parts and languages that the lock names and another machine has", async () => {
+  server.files.set("files.example/data/nfcorpus.zip", await zip(files("nfcorpus/")));
+  await pullDataset(collection, { env, project, fetch: server.fetch, parts: ["fiqa", "nfcorpus"] });
+  await rm(cached("nfcorpus"), { recursive: true });
+  expect(await checkDataset(collection, { env, project })).toMatchObject({
+    state: "ok",
+    files: [{ path: "fiqa/topic.tsv" }, { path: "fiqa/collection/docs.jsonl" }],
+  });
+  await rm(cached("fiqa", "topic.tsv"));
+  expect(await checkDataset(collection, { env, project })).toMatchObject({ state: "faulty" });
+});
+
 it.each([
   [{ kind: "own" } as const, "nothing to pull"],
   [{ kind: "dataset", name: "xquad-r" } as const, "is read from xquad-r"],
