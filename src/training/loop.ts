@@ -7,6 +7,7 @@ import type { PairTexts, TextPair } from "./pair-texts.js";
 import { progressAt } from "./progress.js";
 import { learningRateSchedule } from "./schedule.js";
 import { TrainingStep } from "./step.js";
+import { assertWhole } from "./whole-number.js";
 
 /** What a batch composer gives: at least its pairs, otherwise whatever it wants logged. */
 export interface PairBatch {
@@ -72,8 +73,8 @@ export async function trainEncoder<Batch extends PairBatch>(
   options: TrainOptions<Batch>,
 ): Promise<TrainResult> {
   const { encoder, texts, composer, steps, batchSize = 128, learningRate = 3e-3, signal } = options;
-  whole("steps", steps, 1);
-  whole("batchSize", batchSize, 2);
+  assertWhole("steps", steps, 1);
+  assertWhole("batchSize", batchSize, 2);
   const rate = learningRateSchedule({
     peak: learningRate,
     steps,
@@ -118,13 +119,5 @@ function leavesOut(notice: string): ClaimbookError {
     kind: "usage",
     where: "batch composition",
     wayOut: "Make batches smaller, train without these languages, or take note of it (`onNotice`).",
-  });
-}
-
-function whole(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new ClaimbookError(`${name} must be a whole number from ${least} on, not ${value}`, {
-    kind: "usage",
-    where: name,
   });
 }

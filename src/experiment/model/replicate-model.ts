@@ -15,6 +15,7 @@ import { canonicalHash } from "../../step/canonical-hash.js";
 import { cacheFolder, mayReuse } from "../../step/store.js";
 import { findNative } from "../../tensor/tfjs-node.js";
 import type { Composition } from "../../training/composition/index.js";
+import { defaultMaxLength, defaultPrefixes } from "../../training/transformer/text-defaults.js";
 import { resultCodeHash } from "../cache.js";
 import { assertDesign, unusable } from "../design.js";
 import { type Job, runJobs } from "../job-runs.js";
@@ -71,8 +72,8 @@ const defaults: FineTuning = {
   decay: "linear",
   temperature: 0.05,
   weightDecay: 0.01,
-  prefixes: { query: "query: ", passage: "passage: " },
-  maxLength: { query: 64, passage: 256 },
+  prefixes: defaultPrefixes,
+  maxLength: defaultMaxLength,
   negatives: 1,
   chunk: 64,
   tokens: "sparse",

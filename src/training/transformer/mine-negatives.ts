@@ -4,7 +4,9 @@ import { ClaimbookError } from "../../errors.js";
 import { exactSearch, type SearchHits } from "../../evaluation/index.js";
 import type { TrainableEncoder } from "../../models/text-encoder.js";
 import { assertBackend } from "../../tensor/backend.js";
+import { assertWhole } from "../whole-number.js";
 import type { ForTexts } from "./options.js";
+import { defaultMaxLength, defaultPrefixes } from "./text-defaults.js";
 
 export interface MiningOptions {
   /** The most negatives for each passage. Defaults to 4. */
@@ -55,8 +57,8 @@ export async function mineNegatives(
 ): Promise<MinedNegatives> {
   assertBackend();
   const { perQuery = 4, skipTop = 0, margin } = options;
-  check("perQuery", perQuery, 1);
-  check("skipTop", skipTop, 0);
+  assertWhole("perQuery", perQuery, 1);
+  assertWhole("skipTop", skipTop, 0);
   if (margin !== undefined && !(margin >= -2 && margin <= 2)) {
     throw new ClaimbookError(`margin must be from -2 to 2, not ${margin}`, {
       kind: "usage",
@@ -146,8 +148,8 @@ async function search(
   options: MiningOptions & { perQuery: number; skipTop: number; locale: string },
 ): Promise<Map<number, Candidate[][]>> {
   const { perQuery, skipTop, margin, signal, onProgress } = options;
-  const prefixes = options.prefixes ?? { query: "query: ", passage: "passage: " };
-  const maxLength = options.maxLength ?? { query: 64, passage: 256 };
+  const prefixes = options.prefixes ?? defaultPrefixes;
+  const maxLength = options.maxLength ?? defaultMaxLength;
   const encode = (list: readonly string[], role: "query" | "passage") =>
     encoder.encode(list, {
       prefix: prefixes[role],
@@ -215,12 +217,4 @@ function dot(a: Float32Array, fromA: number, b: Float32Array, fromB: number, dim
   let sum = 0;
   for (let i = 0; i < dim; i++) sum += a[fromA + i]! * b[fromB + i]!;
   return sum;
-}
-
-function check(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new ClaimbookError(`${name} must be a whole number from ${least} on, not ${value}`, {
-    kind: "usage",
-    where: name,
-  });
 }

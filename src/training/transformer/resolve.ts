@@ -1,5 +1,7 @@
 import { ClaimbookError } from "../../errors.js";
+import { assertWhole } from "../whole-number.js";
 import type { TransformerTraining } from "./options.js";
+import { defaultMaxLength, defaultPrefixes } from "./text-defaults.js";
 
 type Defaulted =
   | "mixing"
@@ -32,40 +34,35 @@ export function resolveTraining(training: TransformerTraining): ResolvedTraining
     temperature: training.temperature ?? 0.05,
     adamw: training.adamw ?? {},
     clip: training.clip ?? 1,
-    prefixes: training.prefixes ?? { query: "query: ", passage: "passage: " },
-    maxLength: training.maxLength ?? { query: 64, passage: 256 },
+    prefixes: training.prefixes ?? defaultPrefixes,
+    maxLength: training.maxLength ?? defaultMaxLength,
     negatives: training.negatives ?? 1,
     chunk: training.chunk ?? 64,
   };
   const { clip, validation, checkpoints } = resolved;
-  whole("steps", resolved.steps, 1);
-  whole("batchSize", resolved.batchSize, 2);
-  whole("negatives", resolved.negatives, 0);
-  whole("chunk", resolved.chunk, 1);
+  assertWhole("steps", resolved.steps, 1);
+  assertWhole("batchSize", resolved.batchSize, 2);
+  assertWhole("negatives", resolved.negatives, 0);
+  assertWhole("chunk", resolved.chunk, 1);
   above0("temperature", resolved.temperature);
   if (clip !== false) above0("clip", clip);
   if (validation !== undefined) {
-    whole("validation.every", validation.every, 1);
+    assertWhole("validation.every", validation.every, 1);
     if (validation.patience !== Number.POSITIVE_INFINITY)
-      whole("validation.patience", validation.patience ?? 3, 1);
+      assertWhole("validation.patience", validation.patience ?? 3, 1);
+    if (validation.metric === "loss") {
+      assertWhole("validation.batches", validation.batches ?? 4, 1);
+      assertWhole("validation.batchSize", validation.batchSize ?? 32, 2);
+    }
   }
   if (checkpoints !== undefined) {
-    whole("checkpoints.every", checkpoints.every ?? 100, 1);
-    whole("checkpoints.keep", checkpoints.keep ?? 2, 1);
+    assertWhole("checkpoints.every", checkpoints.every ?? 100, 1);
+    assertWhole("checkpoints.keep", checkpoints.keep ?? 2, 1);
   }
   return resolved;
 }
 
-function whole(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw usage(`${name} must be a whole number from ${least} on, not ${value}`, name);
-}
-
 function above0(name: string, value: number): void {
   if (value > 0 && value < Number.POSITIVE_INFINITY) return;
-  throw usage(`${name} must be above 0, not ${value}`, name);
-}
-
-function usage(what: string, where: string): ClaimbookError {
-  return new ClaimbookError(what, { kind: "usage", where });
+  throw new ClaimbookError(`${name} must be above 0, not ${value}`, { kind: "usage", where: name });
 }
