@@ -60,21 +60,23 @@ export async function loadEncoder(
   if (tokenizer) checkVocabulary(tokenizer, config.vocabulary, path.join(folder, "tokenizer.json"));
 
   const stored = await openWeights(home);
-  const projected = dense && (await openWeights(dense.folder));
+  let projected: StoredWeights | undefined;
   try {
+    projected = dense && (await openWeights(dense.folder));
     const reader = new WeightReader(stored, home);
     const table = await reader.read(tokenTableName, [config.vocabulary, config.hidden]);
-    const weights = await DeviceWeights.upload(config, ({ name, shape }) =>
-      projected && Object.values<string>(projectionNames).includes(name)
-        ? readAs(projected, name.replace("projection.", ""), shape, dense.folder)
-        : reader.read(name, shape),
-    );
     const unused: NamedWeights[] = [];
     if (pooling !== "pooler") {
       for (const { name, shape } of poolerSpecs(config)) {
         if (reader.has(name)) unused.push({ name, shape, values: await reader.read(name, shape) });
       }
     }
+    // Last: from here on the device holds something.
+    const weights = await DeviceWeights.upload(config, ({ name, shape }) =>
+      dense && projected && Object.values<string>(projectionNames).includes(name)
+        ? readAs(projected, name.replace("projection.", ""), shape, dense.folder)
+        : reader.read(name, shape),
+    );
     return new TransformerEncoder({
       config,
       weights,
