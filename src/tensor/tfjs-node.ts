@@ -26,12 +26,8 @@ export function findNative(name: NativeName, place: Place = thisPlace()): FoundP
 /** How to get a native backend: for clones of claimbook, and for projects that have it as a dependency. */
 export function setUpNative(name: NativeName): string {
   const command = commands[name];
-  const direct = command.replace(
-    "npm run setup:native --",
-    "node node_modules/claimbook/scripts/setup-native.mjs",
-  );
-  const elsewhere = direct.replace(
-    "npm run setup:native",
+  const elsewhere = command.replace(
+    /^npm run setup:native( --)?/,
     "node node_modules/claimbook/scripts/setup-native.mjs",
   );
   return `Set it up with: ${command} (where claimbook is a dependency: ${elsewhere}), or ask for the backend "wasm".`;
