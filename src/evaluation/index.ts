@@ -34,7 +34,7 @@ export type { EmbeddedQueries } from "./rank-input.js";
 export { rankRetrieval, rankRetrievalInThreads, retrievalPool } from "./rank-retrieval.js";
 export { type RankTable, ranksInLocale, ranksInPool, SETTINGS, type Setting } from "./rank-table.js";
 export { type RankingTensors, type RankOptions, rankQueries } from "./ranks.js";
-export { rankQueriesInThreads, type ThreadOptions } from "./ranks-in-threads.js";
+export { rankQueriesInThreads } from "./ranks-in-threads.js";
 export { rankQueriesOnCpu } from "./ranks-on-cpu.js";
 export { type RetrievalRunOptions, retrievalQrels, retrievalRun, runValues } from "./retrieval-run.js";
 export {
@@ -49,3 +49,4 @@ export {
 export { exactSearchInThreads } from "./search-in-threads.js";
 export { pairedTTest, type TTest } from "./t-test.js";
 export * from "./trec/index.js";
+export type { ThreadOptions } from "./worker-threads.js";

@@ -2,8 +2,9 @@ import type { ParallelRetrieval } from "../datasets/retrieval-data.js";
 import { type Pool, preparePool } from "./pool.js";
 import type { EmbeddedQueries } from "./rank-input.js";
 import type { RankTable } from "./rank-table.js";
-import { rankQueriesInThreads, type ThreadOptions } from "./ranks-in-threads.js";
+import { rankQueriesInThreads } from "./ranks-in-threads.js";
 import { rankQueriesOnCpu } from "./ranks-on-cpu.js";
+import type { ThreadOptions } from "./worker-threads.js";
 
 /** What ranking needs of a data set. */
 export type RankedTexts = Pick<ParallelRetrieval, "queries" | "candidates" | "relevant">;

@@ -1,15 +1,8 @@
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
-import { builtModule } from "../paths.js";
 import type { Pool } from "./pool.js";
 import { type EmbeddedQueries, emptyTable } from "./rank-input.js";
 import type { RankTable } from "./rank-table.js";
 import type { RankTask } from "./rank-worker.js";
-
-export interface ThreadOptions {
-  /** Threads to share the queries among; defaults to the processor's cores. */
-  threads?: number;
-}
+import { shared, type ThreadOptions, threadsFor, workerThreads } from "./worker-threads.js";
 
 /**
  * `rankQueriesOnCpu` with the queries shared among threads; the same table, bit for bit. Worth it from about
@@ -25,13 +18,8 @@ export async function rankQueriesInThreads(
   options: ThreadOptions = {},
 ): Promise<RankTable> {
   const table = emptyTable(pool, candidates, queries, dim);
-  const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), table.queryCount));
-  const workers = new Piscina<RankTask, RankTable>({
-    filename: builtModule("evaluation/rank-worker"),
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-  });
+  const threads = threadsFor(table.queryCount, options);
+  const workers = workerThreads<RankTask, RankTable>("evaluation/rank-worker", threads);
   try {
     const sharedCandidates = shared(candidates);
     const sharedQueries = shared(queries.embeddings);
@@ -60,12 +48,4 @@ export async function rankQueriesInThreads(
     await workers.destroy();
   }
   return table;
-}
-
-/** The numbers in memory that threads share; a copy unless they lie there already. */
-export function shared(values: Float32Array): Float32Array {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }

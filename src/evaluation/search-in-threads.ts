@@ -1,10 +1,7 @@
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
-import { builtModule } from "../paths.js";
 import { exactSearch, type SearchHits, type SearchOptions } from "./exact-search.js";
 import { checkEmbeddings } from "./rank-input.js";
-import { shared, type ThreadOptions } from "./ranks-in-threads.js";
 import type { SearchTask } from "./search-worker.js";
+import { shared, type ThreadOptions, threadsFor, workerThreads } from "./worker-threads.js";
 
 /**
  * `exactSearch` with the queries shared among threads; the same hits. Worth it from about a second of work on. Vectors
@@ -21,13 +18,8 @@ export async function exactSearchInThreads(
   const empty = exactSearch(queries.subarray(0, 0), candidates, dim, k, options);
   const queryCount = Math.floor(queries.length / dim);
   checkEmbeddings("query", queries, queryCount, dim);
-  const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), queryCount));
-  const workers = new Piscina<SearchTask, SearchHits>({
-    filename: builtModule("evaluation/search-worker"),
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-  });
+  const threads = threadsFor(queryCount, options);
+  const workers = workerThreads<SearchTask, SearchHits>("evaluation/search-worker", threads);
   try {
     const sharedQueries = shared(queries);
     const sharedCandidates = shared(candidates);

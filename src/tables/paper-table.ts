@@ -1,4 +1,5 @@
 import type { ResultsTable } from "../evaluation/results-table.js";
+import { commonN } from "./sample-size.js";
 
 /** How a results table is set in a paper. */
 export interface PaperTableOptions {
@@ -132,11 +133,6 @@ function inRow(table: ResultsTable, row: Row): { value: number; text: string }[]
 function bestOf(column: Column, values: readonly { value: number; text: string }[]): string {
   const better = (a: number, b: number) => (column.better === "higher" ? a > b : a < b);
   return values.reduce((best, each) => (better(each.value, best.value) ? each : best)).text;
-}
-
-function commonN(table: ResultsTable, column: Column): number | undefined {
-  const sizes = new Set(table.rows.flatMap((row) => row.cells[column.key]?.n ?? []));
-  return sizes.size === 1 ? [...sizes][0] : undefined;
 }
 
 function notesOf(table: ResultsTable, groups: PaperTable["groups"], alpha: number): string[] {

@@ -1,6 +1,7 @@
 import { escapeHtml } from "../claims/escape.js";
 import { marks } from "../claims/marks.js";
 import type { ResultsTable } from "../evaluation/results-table.js";
+import { commonN } from "./sample-size.js";
 
 type Row = ResultsTable["rows"][number];
 type Column = ResultsTable["columns"][number];
@@ -94,12 +95,6 @@ function byGroup(table: ResultsTable): [string | undefined, Row[]][] {
     else rows.push(row);
   }
   return [...groups];
-}
-
-/** The sample size that all cells of a column share, which then stands in its heading. */
-function commonN(table: ResultsTable, column: Column): number | undefined {
-  const sizes = new Set(table.rows.flatMap((row) => row.cells[column.key]?.n ?? []));
-  return sizes.size === 1 ? [...sizes][0] : undefined;
 }
 
 function heading(table: ResultsTable, column: Column): string {

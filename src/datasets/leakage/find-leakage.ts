@@ -130,8 +130,9 @@ export class LeakageIndex {
  * Finds texts of an evaluation that training sees: exact duplicates (but for punctuation, case and spacing) and near
  * ones, by MinHash over character shingles with locality-sensitive hashing; every pair found is verified by its true
  * Jaccard similarity. Of texts with several sentences each sentence of 20 characters or more is compared too: a
- * sentence of the evaluation is found within a training passage. Texts of all languages are compared with one another. The same sets give the same result; a pair
- * at the threshold is missed with a probability of 1e-6 (`MISS`), exact duplicates never.
+ * sentence of the evaluation is found within a training passage. Texts of all languages are compared with one another.
+ * The same sets give the same result; a pair at the threshold is missed with a probability of 1e-6 (`MISS`), exact
+ * duplicates never.
  *
  * A translation of an evaluation text is not found. Where data are parallel, leave out the whole group of a text that
  * is found, as `withoutLeaks` does.

@@ -34,13 +34,18 @@ async function* pieces(file: string): AsyncGenerator<string> {
   try {
     const zipped = await isGzip(file);
     const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
-    if (!zipped) {
-      yield* bytes.setEncoding("utf8") as AsyncIterable<string>;
-      return;
+    try {
+      if (!zipped) {
+        yield* bytes.setEncoding("utf8") as AsyncIterable<string>;
+        return;
+      }
+      const text = createGunzip();
+      bytes.once("error", (error) => text.destroy(error));
+      yield* bytes.pipe(text).setEncoding("utf8") as AsyncIterable<string>;
+    } finally {
+      // Unpacking that ends early leaves the file open.
+      bytes.destroy();
     }
-    const text = createGunzip();
-    bytes.once("error", (error) => text.destroy(error));
-    yield* bytes.pipe(text).setEncoding("utf8") as AsyncIterable<string>;
   } catch (error) {
     // What `take` throws does not come this way: it is thrown at the loop, not into the generator.
     throw cannotRead(file, error as NodeJS.ErrnoException);
