@@ -72,8 +72,8 @@ export class DatasetFiles {
   }
 
   /** For files that something else reads: puts their sum into the record. */
-  async noteFile(file: string): Promise<void> {
-    this.#sums.set(file, (await fileSum(this.path(file)))!);
+  async noteFile(file: string, signal?: AbortSignal): Promise<void> {
+    this.#sums.set(file, (await fileSum(this.path(file), signal))!);
   }
 
   /** For files that are read as a stream: says their sum, where it is known (from the manifest or the lock). */

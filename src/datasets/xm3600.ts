@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { badData, parseJson } from "./bad-data.js";
 import { DatasetFiles } from "./dataset-files.js";
 import type { DatasetEntry, LoadOptions } from "./entry.js";
 import { languageTag } from "./languages/index.js";
 import { chosenLanguages } from "./languages-asked.js";
+import { readLines } from "./lines.js";
 import { retrievalOf } from "./parallel/retrieval-of.js";
 import type { ParallelRetrieval, ParallelText } from "./retrieval-data.js";
 import { normalized } from "./text.js";
@@ -40,16 +38,13 @@ export async function xm3600(options: Xm3600Options = {}): Promise<ParallelRetri
   const locales = chosenLanguages(LANGUAGES, options.languages?.map(languageTag), NAME);
   const files = new DatasetFiles(NAME, options);
   const file = files.path(FILE);
-  const hash = createHash("sha256");
-  const input = createReadStream(file, options.signal === undefined ? {} : { signal: options.signal });
-  input.on("data", (chunk) => hash.update(chunk));
+  await files.noteFile(FILE, options.signal);
   const keys: string[] = [];
   const seen = new Set<string>();
   const texts: ParallelText[] = [];
   const withoutQueries = new Map<string, number>();
-  let line = 0;
-  for await (const content of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++;
+  for await (const { text: content, number: line } of readLines(file)) {
+    options.signal?.throwIfAborted();
     if (content.trim() === "") continue;
     const image = parseJson(content, file, line) as Record<string, unknown> | null;
     const key = image?.["image/key"];
@@ -65,10 +60,7 @@ export async function xm3600(options: Xm3600Options = {}): Promise<ParallelRetri
       texts.push({ group, locale, queries, passage });
     }
   }
-  // A stream that is ended before its end does not throw by itself.
-  options.signal?.throwIfAborted();
   if (keys.length === 0) throw badData(file, undefined, "no image is in it");
-  files.noteSum(FILE, hash.digest("hex"));
   return retrievalOf(
     texts,
     locales,

@@ -1,4 +1,4 @@
-import { ClaimbookError } from "../../errors.js";
+import { badData } from "../bad-data.js";
 import { DatasetFiles } from "../dataset-files.js";
 import type { DatasetEntry, LoadOptions } from "../entry.js";
 import { chosenCodes } from "./codes.js";
@@ -34,11 +34,11 @@ export async function ntrex(options: NtrexOptions = {}): Promise<ParallelCorpus>
     const file = code === "eng" ? SOURCE : `newstest2019-ref.${code}.txt`;
     const sentences = lines(await files.text(file));
     if (sentences.length !== documents.length) {
-      throw new ClaimbookError(`${sentences.length} lines for ${documents.length} sentences`, {
-        kind: "could-not-run",
-        where: files.path(file),
-        wayOut: `Run \`claimbook data check ${NAME}\`, and pull the file again.`,
-      });
+      throw badData(
+        files.path(file),
+        undefined,
+        `${sentences.length} lines for ${documents.length} sentences`,
+      );
     }
     texts.push(new Map(sentences.flatMap((text, s) => (text === "" ? [] : [[s, text] as const]))));
   }

@@ -1,4 +1,5 @@
 import { ClaimbookError } from "../../errors.js";
+import { badData } from "../bad-data.js";
 import { DatasetFiles } from "../dataset-files.js";
 import type { DatasetEntry, LoadOptions } from "../entry.js";
 import { chosenCodes } from "./codes.js";
@@ -117,14 +118,7 @@ function unquoted(field: string): string {
 }
 
 function malformed(files: DatasetFiles, file: string, line: number): ClaimbookError {
-  return new ClaimbookError(
-    `line ${line} is no row of index_id, category and text, or its id was there before`,
-    {
-      kind: "could-not-run",
-      where: files.path(file),
-      wayOut: `Run \`claimbook data check ${NAME}\`, and pull the file again.`,
-    },
-  );
+  return badData(files.path(file), line, "no row of index_id, category and text, or its id was there before");
 }
 
 export const sib200Entry: DatasetEntry = {
