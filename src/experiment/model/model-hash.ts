@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { ClaimbookError } from "../../errors.js";
+import { fileSum } from "../../file-sum.js";
 
 /** What decides a model's vectors: weights, sizes, pooling, tokenizer. */
 const telling = /\.(safetensors|json|txt|model)$/;
@@ -31,9 +30,7 @@ export async function modelHash(folder: string): Promise<string> {
   }
   const whole = createHash("sha256");
   for (const name of names.filter((each) => telling.test(each)).sort()) {
-    const file = createHash("sha256");
-    await pipeline(createReadStream(path.join(folder, name)), file);
-    whole.update(`${name} ${file.digest("hex")}\n`);
+    whole.update(`${name} ${await fileSum(path.join(folder, name))}\n`);
   }
   return whole.digest("hex");
 }

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { ClaimbookError } from "../../errors.js";
+import { fileSum } from "../../file-sum.js";
 import type { NamedWeights } from "../../models/ngram-encoder.js";
 import { SafetensorsFile, writeSafetensors } from "../../models/weights/index.js";
 import { writeWhole } from "../../notebook/whole-file.js";
@@ -71,7 +70,7 @@ export class CheckpointFolder {
       await writeSafetensors(path.join(folder, momentsFile), moments);
       const files = Object.fromEntries(
         await Promise.all(
-          [weightsFile, momentsFile].map(async (name) => [name, await fileHash(path.join(folder, name))]),
+          [weightsFile, momentsFile].map(async (name) => [name, await fileSum(path.join(folder, name))]),
         ),
       );
       const body = { ...state, files };
@@ -214,7 +213,7 @@ async function readState(folder: string, whole = true): Promise<CheckpointState>
   if (textHash(JSON.stringify(read.body)) !== read.sha256) throw new Error(`${stateFile} is damaged`);
   const { files, ...state } = read.body;
   for (const [name, sha256] of whole ? Object.entries(files) : []) {
-    if ((await fileHash(path.join(folder, name))) !== sha256) throw new Error(`${name} is damaged`);
+    if ((await fileSum(path.join(folder, name))) !== sha256) throw new Error(`${name} is damaged or missing`);
   }
   return state;
 }
@@ -230,12 +229,6 @@ async function readAll(file: string): Promise<NamedWeights[]> {
   } finally {
     await stored.close();
   }
-}
-
-async function fileHash(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
-  return hash.digest("hex");
 }
 
 const textHash = (text: string) => createHash("sha256").update(text).digest("hex");
