@@ -38,6 +38,7 @@ export async function ntrex(options: NtrexOptions = {}): Promise<ParallelCorpus>
         files.path(file),
         undefined,
         `${sentences.length} lines for ${documents.length} sentences`,
+        `Run \`claimbook data check ${NAME}\`, and pull the file again.`,
       );
     }
     texts.push(new Map(sentences.flatMap((text, s) => (text === "" ? [] : [[s, text] as const]))));

@@ -118,7 +118,12 @@ function unquoted(field: string): string {
 }
 
 function malformed(files: DatasetFiles, file: string, line: number): ClaimbookError {
-  return badData(files.path(file), line, "no row of index_id, category and text, or its id was there before");
+  return badData(
+    files.path(file),
+    line,
+    "no row of index_id, category and text, or its id was there before",
+    `Run \`claimbook data check ${NAME}\`, and pull the file again.`,
+  );
 }
 
 export const sib200Entry: DatasetEntry = {
