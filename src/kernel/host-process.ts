@@ -22,6 +22,11 @@ export interface HostExit {
   outOfMemory: boolean;
 }
 
+/** Milliseconds that text waits for more of the same stream: a loop of prints is tens of messages, not ten thousands. */
+const patience = 10;
+
+type StreamEvent = Extract<HostEvent, { type: "stream" }>;
+
 const main = fileURLToPath(new URL("./host/main.js", import.meta.url));
 
 export interface HostSettings {
@@ -44,6 +49,8 @@ export class HostProcess {
   /** Resolves when the process has ended and all that it said was delivered. */
   readonly gone: Promise<void>;
   #text = "";
+  #held: StreamEvent | undefined;
+  #holding: NodeJS.Timeout | undefined;
   #wasReady = false;
   #outOfMemory = false;
 
@@ -62,6 +69,7 @@ export class HostProcess {
       const stream = new RawStream(
         (text) => {
           if (name === "stderr" && /FATAL ERROR: .*heap out of memory/.test(text)) this.#outOfMemory = true;
+          this.#release();
           listener.raw(name, text);
         },
         (mark) => this.#sawMark(name, mark),
@@ -107,6 +115,7 @@ export class HostProcess {
 
   async #exited(ended: Promise<void>, how: { code: number | null; signal: NodeJS.Signals | null }) {
     await ended;
+    this.#release();
     // Pipes that grandchildren still hold open never end; what the host itself wrote is read within two turns.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     for (const arrive of this.#waiting.values()) arrive();
@@ -117,20 +126,28 @@ export class HostProcess {
   #parse(text: string): void {
     const lines = (this.#text + text).split("\n");
     this.#text = lines.pop()!;
-    let last: Extract<HostEvent, { type: "stream" }> | undefined;
     for (const line of lines) {
       const event = JSON.parse(line) as HostEvent;
-      if (event.type === "stream" && last?.run === event.run && last.name === event.name) {
-        // Many small writes arrive together: one message instead of hundreds.
-        last.text += event.text;
+      const held = this.#held;
+      if (event.type === "stream" && held?.run === event.run && held.name === event.name) {
+        held.text += event.text;
         continue;
       }
-      if (last !== undefined) this.#deliver(last);
-      last = undefined;
-      if (event.type === "stream") last = event;
-      else this.#deliver(event);
+      this.#release();
+      if (event.type !== "stream") {
+        this.#deliver(event);
+        continue;
+      }
+      this.#held = event;
+      this.#holding = setTimeout(() => this.#release(), patience);
     }
-    if (last !== undefined) this.#deliver(last);
+  }
+
+  /** Delivers the text that waits for more of its stream. */
+  #release(): void {
+    clearTimeout(this.#holding);
+    if (this.#held !== undefined) this.#deliver(this.#held);
+    this.#held = undefined;
   }
 
   #deliver(event: HostEvent): void {

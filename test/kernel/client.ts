@@ -63,6 +63,9 @@ export class KernelClient {
   /** Everything received on stdin, in order. */
   readonly asked: AnyMessage[] = [];
   readonly #replies = new Map<string, AnyMessage>();
+  /** What came on iopub, by its parent: every message of a long output asks whether its cell is done. */
+  readonly #ofParent = new Map<string, { type: string; content: Content }[]>();
+  readonly #idle = new Set<string>();
   readonly #watchers = new Set<() => void>();
   /** What the kernel itself printed. */
   printed = "";
@@ -131,12 +134,24 @@ export class KernelClient {
     this.#sockets.control.connect(this.address(this.info.control_port));
     this.#sockets.stdin.connect(this.address(this.info.stdin_port));
     void this.#listen(this.#sockets.stdin, (message) => this.asked.push(message));
-    void this.#listen(this.#iopub, (message) => this.seen.push(message));
+    void this.#listen(this.#iopub, (message) => this.#takeOutput(message));
     for (const socket of [this.#sockets.shell, this.#sockets.control]) {
       void this.#listen(socket, (message) =>
         this.#replies.set((message.parent_header as { msg_id: string }).msg_id, message),
       );
     }
+  }
+
+  #takeOutput(message: AnyMessage): void {
+    this.seen.push(message);
+    const { msg_id: id } = message.parent_header as { msg_id?: string };
+    if (id === undefined) return;
+    const { content } = message;
+    const type = message.header.msg_type;
+    const known = this.#ofParent.get(id);
+    if (known === undefined) this.#ofParent.set(id, [{ type, content }]);
+    else known.push({ type, content });
+    if (type === "status" && content.execution_state === "idle") this.#idle.add(id);
   }
 
   async #listen(socket: AsyncIterable<Buffer[]>, take: (message: AnyMessage) => void): Promise<void> {
@@ -204,15 +219,12 @@ export class KernelClient {
 
   /** The messages on iopub that name this request as their parent. */
   of(id: string): { type: string; content: Content }[] {
-    return this.seen
-      .filter((message) => (message.parent_header as { msg_id?: string }).msg_id === id)
-      .map((message) => ({ type: message.header.msg_type, content: message.content }));
+    return [...(this.#ofParent.get(id) ?? [])];
   }
 
   /** Reply and iopub messages of a request, complete once its status is idle. */
   async outcome(id: string): Promise<Executed> {
-    const idle = () => this.of(id).some((m) => m.type === "status" && m.content.execution_state === "idle");
-    await this.until(() => idle() && this.#replies.has(id));
+    await this.until(() => this.#idle.has(id) && this.#replies.has(id));
     return { reply: this.#replies.get(id)!.content, iopub: this.of(id) };
   }
 
