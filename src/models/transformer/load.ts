@@ -56,8 +56,8 @@ export async function loadEncoder(
     ...(dense ? { projection: dense.config } : {}),
   };
   const tokenizer =
-    options.tokenizer === "none" ? undefined : (options.tokenizer ?? (await loadTokenizer(folder)));
-  if (tokenizer) checkVocabulary(tokenizer, config.vocabulary, path.join(folder, "tokenizer.json"));
+    options.tokenizer === "none" ? undefined : (options.tokenizer ?? (await loadTokenizer(home)));
+  if (tokenizer) checkVocabulary(tokenizer, config.vocabulary, path.join(home, "tokenizer.json"));
 
   const stored = await openWeights(home);
   let projected: StoredWeights | undefined;

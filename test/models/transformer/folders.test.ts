@@ -150,6 +150,13 @@ describe("loading", () => {
       ]),
     );
     expect(await loaded(outer, "E5")).toEqual(expected);
+    // Its tokenizer lies there too.
+    const tokenizer = path.join(moved, "tokenizer.json");
+    await cp(path.join(import.meta.dirname, "../tokenizer/fixtures/unigram/tokenizer.json"), tokenizer);
+    await expect(loadEncoder(outer)).rejects.toMatchObject({
+      message: expect.stringContaining("wrong vocabulary"),
+      where: tokenizer,
+    });
   });
 
   it("cuts texts where sentence_bert_config.json says, if nobody says otherwise", async () => {
