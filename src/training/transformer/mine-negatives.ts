@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { ParallelText } from "../../datasets/retrieval-data.js";
+import { normalized } from "../../datasets/text.js";
 import { ClaimbookError } from "../../errors.js";
 import { exactSearch, type SearchHits } from "../../evaluation/index.js";
 import type { TrainableEncoder } from "../../models/text-encoder.js";
@@ -45,8 +46,8 @@ const queryBlock = 256;
  * others (as in ANCE, Xiong et al. 2021, arXiv 2007.00808; margin as in NV-Retriever, de Souza P. Moreira et al. 2024,
  * arXiv 2407.15831). Exact: every query is compared with every passage of the language.
  *
- * Never a passage of the same group, nor one whose text is the same as one of the group's but for case, width and
- * white space, nor the same text twice. Needs an active tensor backend; leaves no tensor behind.
+ * Never a passage of the same group, nor one whose text is the same as one of the group's when
+ * `normalized`, nor the same text twice. Needs an active tensor backend; leaves no tensor behind.
  *
  * @throws {ClaimbookError} kind `usage` for counts that make no sense
  */
@@ -76,12 +77,12 @@ export async function mineNegatives(
     if (asked.length === 0) continue;
     const candidates = new Map<string, string>();
     for (const { passage } of entries) {
-      if (!candidates.has(key(passage))) candidates.set(key(passage), passage);
+      if (!candidates.has(normalized(passage))) candidates.set(normalized(passage), passage);
     }
     const facts = asked.map(({ text, passage }) => ({
       text,
       passage,
-      own: key(entries[passage]!.passage),
+      own: normalized(entries[passage]!.passage),
       right: groups.get(entries[passage]!.group)!.keys,
     }));
     const lists = await search(encoder, candidates, facts, { ...options, perQuery, skipTop, locale });
@@ -105,7 +106,7 @@ export async function mineNegatives(
 
 interface GroupFacts {
   queries: { locale: string; text: string }[];
-  /** Keys of all passages of the group. */
+  /** All passages of the group, normalised. */
   keys: Set<string>;
 }
 
@@ -115,7 +116,7 @@ function groupFacts(texts: readonly ParallelText[]): Map<number, GroupFacts> {
     const facts = groups.get(group) ?? { queries: [], keys: new Set() };
     groups.set(group, facts);
     for (const text of queries) facts.queries.push({ locale, text });
-    if (passage !== "") facts.keys.add(key(passage));
+    if (passage !== "") facts.keys.add(normalized(passage));
   }
   return groups;
 }
@@ -130,9 +131,9 @@ interface Question {
   text: string;
   /** Whose negatives it looks for. */
   passage: number;
-  /** Key of that passage. */
+  /** That passage, normalised. */
   own: string;
-  /** Keys of all passages that answer it, in any language. */
+  /** All passages that answer it, in any language, normalised. */
   right: ReadonlySet<string>;
 }
 
@@ -207,10 +208,6 @@ async function search(
 function merged(lists: readonly Candidate[][], perQuery: number): number[] {
   const best = lists.flat().sort((a, b) => b.score - a.score || a.index - b.index);
   return [...new Set(best.map(({ index }) => index))].slice(0, perQuery);
-}
-
-function key(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
 function dot(a: Float32Array, fromA: number, b: Float32Array, fromB: number, dim: number): number {
