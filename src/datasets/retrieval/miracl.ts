@@ -1,13 +1,11 @@
 import { ClaimbookError } from "../../errors.js";
-import { readQrels } from "../../evaluation/trec/index.js";
 import { DatasetFiles } from "../dataset-files.js";
 import type { DatasetEntry } from "../entry.js";
-import { noteLockedSums } from "../pull/locked-sums.js";
 import type { JudgedRetrieval } from "../retrieval-data.js";
 import { readCorpus } from "./corpus-files.js";
 import { type JudgedOptions, judgedRetrieval } from "./judged.js";
+import { readJudgedFiles } from "./judged-files.js";
 import { oneLanguage, oneOf } from "./one-of.js";
-import { readTopics } from "./topics.js";
 
 const languages = "ar bn de en es fa fi fr hi id ja ko ru sw te th yo zh".split(" ");
 /** The surprise languages have no training split. */
@@ -37,20 +35,17 @@ export async function miracl(options: MiraclOptions = {}): Promise<JudgedRetriev
     });
   }
   const files = new DatasetFiles("miracl", options);
-  const topics = `topics/topics.miracl-v1.0-${language}-${split}.tsv`;
-  const judgements = `qrels/qrels.miracl-v1.0-${language}-${split}.tsv`;
   const folder = `corpus/${language}`;
-  const queries = await readTopics(files.path(topics));
-  const qrels = await readQrels(files.path(judgements));
-  await files.noteFile(topics);
-  await files.noteFile(judgements);
-  await noteLockedSums(files, folder, options.project);
+  const judged = {
+    topics: `topics/topics.miracl-v1.0-${language}-${split}.tsv`,
+    judgements: `qrels/qrels.miracl-v1.0-${language}-${split}.tsv`,
+    corpus: folder,
+  };
   return judgedRetrieval({
     ...origin,
     origin: home,
     locale: language,
-    queries,
-    qrels,
+    ...(await readJudgedFiles(files, judged, options.project)),
     options: { language, split },
     check: options.check ?? false,
     files,

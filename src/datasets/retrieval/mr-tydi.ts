@@ -1,12 +1,10 @@
-import { readQrels } from "../../evaluation/trec/index.js";
 import { DatasetFiles } from "../dataset-files.js";
 import type { DatasetEntry } from "../entry.js";
-import { noteLockedSums } from "../pull/locked-sums.js";
 import type { JudgedRetrieval } from "../retrieval-data.js";
 import { readCorpus } from "./corpus-files.js";
 import { type JudgedOptions, judgedRetrieval } from "./judged.js";
+import { readJudgedFiles } from "./judged-files.js";
 import { oneLanguage, oneOf } from "./one-of.js";
-import { readTopics } from "./topics.js";
 
 /** Mr. TyDi's own names of its languages. */
 const names: Readonly<Record<string, string>> = {
@@ -41,19 +39,16 @@ export async function mrTydi(options: MrTydiOptions = {}): Promise<JudgedRetriev
   const language = oneLanguage(languages, options, "mr-tydi");
   const split = oneOf("split", options.split ?? "test", ["train", "dev", "test"]);
   const files = new DatasetFiles("mr-tydi", options);
-  const topics = `${language}/topic.${split}.tsv`;
-  const judgements = `${language}/qrels.${split}.txt`;
-  const queries = await readTopics(files.path(topics));
-  const qrels = await readQrels(files.path(judgements));
-  await files.noteFile(topics);
-  await files.noteFile(judgements);
-  await noteLockedSums(files, `${language}/collection`, options.project);
+  const judged = {
+    topics: `${language}/topic.${split}.tsv`,
+    judgements: `${language}/qrels.${split}.txt`,
+    corpus: `${language}/collection`,
+  };
   return judgedRetrieval({
     ...origin,
     origin: home,
     locale: language,
-    queries,
-    qrels,
+    ...(await readJudgedFiles(files, judged, options.project)),
     options: { language, split },
     check: options.check ?? false,
     files,
