@@ -9,8 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { builtModule } from "../../src/paths.js";
-import { absent } from "../datasets/real-data.js";
-import { shared } from "../datasets/shared-data.js";
+import { absent, shared } from "../datasets/shared-data.js";
 import { FileServer } from "../net/file-server.js";
 
 let project: string;

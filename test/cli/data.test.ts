@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { register } from "../../src/cli/data.js";
 import { bytesText, DownloadLine } from "../../src/cli/download-line.js";
 import { readManifest } from "../../src/datasets/pull/index.js";
-import { absent } from "../datasets/real-data.js";
-import { shared } from "../datasets/shared-data.js";
+import { absent, shared } from "../datasets/shared-data.js";
 import { FileServer } from "../net/file-server.js";
 import { inProcess } from "./in-process.js";
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DatasetRecord } from "../../src/datasets/record.js";
 import { dataset, datasets } from "../../src/datasets/registry.js";
 import { schemaProblems } from "../../src/json-schema.js";
-import { fromShared } from "./real-data.js";
-import { shared } from "./shared-data.js";
+import { fromShared, shared } from "./shared-data.js";
 
 describe("registry", () => {
   it("says of every data set what it is, whose it is and how to cite it", () => {

@@ -1,20 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dataset, languageInfo } from "../../src/datasets/index.js";
 import { xm3600 } from "../../src/datasets/xm3600.js";
-import { folderWith } from "./parallel/corpora.js";
+import { folderOf } from "./parallel/corpora.js";
 
-const removals: (() => void)[] = [];
-afterEach(() => {
-  for (const remove of removals.splice(0)) remove();
-});
-function folder(text: string): string {
-  const made = folderWith({ "captions.jsonl": text });
-  removals.push(made.remove);
-  return made.folder;
-}
+const folder = (text: string) => folderOf({ "captions.jsonl": text });
 
 /** As the official file has them. */
 const of = (...captions: string[]) => ({

@@ -1,15 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { onTestFinished } from "vitest";
 
-/** A folder with these files, and the way to take it away. */
-export function folderWith(files: Readonly<Record<string, string>>): { folder: string; remove: () => void } {
+/** A folder with these files, which is gone when the test that asked for it has ended. */
+export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), "claimbook-data-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
   }
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+  return folder;
 }
 
 /** NTREX's files: documents of the given sizes, in English, German and Chinese. */

@@ -1,22 +1,12 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ntrex, SENTENCE_TASKS, sib200, tatoeba } from "../../../src/datasets/parallel/index.js";
 import { normalized } from "../../../src/datasets/text.js";
 import { shared } from "../shared-data.js";
-import { folderWith, ntrexFiles } from "./corpora.js";
-
-const removals: (() => void)[] = [];
-afterEach(() => {
-  for (const remove of removals.splice(0)) remove();
-});
-function folder(files: Readonly<Record<string, string>>): string {
-  const made = folderWith(files);
-  removals.push(made.remove);
-  return made.folder;
-}
+import { folderOf, ntrexFiles } from "./corpora.js";
 
 const sizes = [4, 2, 7, 1, 3, 5, 2, 9, 4, 6];
-const small = () => ntrex({ folder: folder(ntrexFiles(sizes)), shares: { validation: 0.2, test: 0.2 } });
+const small = () => ntrex({ folder: folderOf(ntrexFiles(sizes)), shares: { validation: 0.2, test: 0.2 } });
 
 describe("ntrex", () => {
   it("reads every language line by line, with documents and a record", async () => {
@@ -33,7 +23,7 @@ describe("ntrex", () => {
   });
 
   it("never puts one document into two splits, whatever shares and seed", async () => {
-    const where = folder(ntrexFiles(sizes));
+    const where = folderOf(ntrexFiles(sizes));
     await fc.assert(
       fc.asyncProperty(
         fc.double({ min: 0, max: 0.5, noNaN: true }),
@@ -61,7 +51,7 @@ describe("ntrex", () => {
   });
 
   it("takes languages by any code and names those there are", async () => {
-    const where = folder(ntrexFiles([2]));
+    const where = folderOf(ntrexFiles([2]));
     expect((await ntrex({ folder: where, languages: ["zho-CN", "eng"] })).locales).toEqual(["zh", "en"]);
     await expect(ntrex({ folder: where, languages: ["fr"] })).rejects.toThrow(
       expect.objectContaining({ kind: "usage", wayOut: "There is: de, en, zh." }),
@@ -72,7 +62,7 @@ describe("ntrex", () => {
 
   it("says which file is cut, and how to get what is missing", async () => {
     const files = ntrexFiles([3, 3]);
-    const where = folder({ ...files, "newstest2019-ref.deu.txt": "Ein Satz.\r\n" });
+    const where = folderOf({ ...files, "newstest2019-ref.deu.txt": "Ein Satz.\r\n" });
     await expect(ntrex({ folder: where })).rejects.toThrow(
       expect.objectContaining({
         message: "1 lines for 6 sentences",
@@ -217,7 +207,7 @@ describe("retrieval", () => {
       "Other two three four.",
       "Same ending  of it.",
     ];
-    const where = folder({
+    const where = folderOf({
       "DOCUMENT_IDS.tsv": files["DOCUMENT_IDS.tsv"]!,
       "newstest2019-src.eng.txt": english.map((text) => `${text}\n`).join(""),
     });
@@ -241,7 +231,7 @@ describe("sib200", () => {
   });
 
   it("reads quoted fields, joins languages by index, keeps topics and splits", async () => {
-    const where = folder({
+    const where = folderOf({
       ...files("eng_Latn", (id) =>
         id === 1 ? '"He said ""go"" to all of us."' : `This is the sentence ${id} here.`,
       ),
@@ -263,7 +253,7 @@ describe("sib200", () => {
   });
 
   it("can keep neighbours together, and has no task that needs documents", async () => {
-    const where = folder(files("eng_Latn", (id) => `This is the sentence ${id} here.`));
+    const where = folderOf(files("eng_Latn", (id) => `This is the sentence ${id} here.`));
     const corpus = await sib200({
       folder: where,
       splits: "neighbourhoods",
@@ -285,7 +275,7 @@ describe("sib200", () => {
     ["an id twice", `${sibHead}${sibRow(0, "a")}`, 2],
     ["another head", "id\ttext\n", 1],
   ])("names the line of %s", async (_, dev, line) => {
-    const where = folder({ ...files("eng_Latn", (id) => `Sentence ${id}.`), "eng_Latn/dev.tsv": dev });
+    const where = folderOf({ ...files("eng_Latn", (id) => `Sentence ${id}.`), "eng_Latn/dev.tsv": dev });
     await expect(sib200({ folder: where })).rejects.toThrow(
       expect.objectContaining({
         message: expect.stringContaining("no row of"),

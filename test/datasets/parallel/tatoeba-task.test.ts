@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dataset } from "../../../src/datasets/index.js";
 import {
   nearestAccuracy,
@@ -8,17 +8,7 @@ import {
   XTREME_R_TATOEBA_LANGUAGES,
 } from "../../../src/datasets/parallel/index.js";
 import { shared } from "../shared-data.js";
-import { folderWith } from "./corpora.js";
-
-const removals: (() => void)[] = [];
-afterEach(() => {
-  for (const remove of removals.splice(0)) remove();
-});
-function folder(files: Readonly<Record<string, string>>): string {
-  const made = folderWith(files);
-  removals.push(made.remove);
-  return made.folder;
-}
+import { folderOf } from "./corpora.js";
 
 const pairs = {
   "tatoeba.deu-eng.deu": "Danke.\nIch gehe.\nVielen Dank.\n",
@@ -29,7 +19,7 @@ const pairs = {
 
 describe("tatoebaTask", () => {
   it("asks in one language for the English sentence of the same line, and that one alone", async () => {
-    const task = await tatoebaTask("deu", { folder: folder(pairs) });
+    const task = await tatoebaTask("deu", { folder: folderOf(pairs) });
     expect(task.locales).toEqual(["de", "en"]);
     expect(task.queries.texts).toEqual(["Danke.", "Ich gehe.", "Vielen Dank."]);
     expect([...task.queries.locales]).toEqual([0, 0, 0]);
@@ -42,7 +32,7 @@ describe("tatoebaTask", () => {
 
   it("names the file whose lines do not match, and an empty line", async () => {
     await expect(
-      tatoebaTask("de", { folder: folder({ ...pairs, "tatoeba.deu-eng.deu": "Danke.\n" }) }),
+      tatoebaTask("de", { folder: folderOf({ ...pairs, "tatoeba.deu-eng.deu": "Danke.\n" }) }),
     ).rejects.toThrow(
       expect.objectContaining({
         message: "1 lines against 3 English ones",
@@ -50,7 +40,7 @@ describe("tatoebaTask", () => {
       }),
     );
     await expect(
-      tatoebaTask("de", { folder: folder({ ...pairs, "tatoeba.deu-eng.deu": "Danke.\n\nDank.\n" }) }),
+      tatoebaTask("de", { folder: folderOf({ ...pairs, "tatoeba.deu-eng.deu": "Danke.\n\nDank.\n" }) }),
     ).rejects.toThrow("line 2 is empty");
   });
 
@@ -61,14 +51,14 @@ describe("tatoebaTask", () => {
 
   it("is loaded a language at a time through the registry", async () => {
     const entry = dataset("xtreme-r-tatoeba");
-    const { record } = await entry.load({ folder: folder(pairs), languages: ["zh"] });
+    const { record } = await entry.load({ folder: folderOf(pairs), languages: ["zh"] });
     expect(record).toMatchObject({ name: "xtreme-r-tatoeba", counts: { queries: 2, candidates: 2 } });
     expect(() => entry.load({ languages: ["zh", "de"] })).toThrow(/one language at a time/);
   });
 });
 
 it("merges pairs by their English sentence", async () => {
-  const { data } = await tatoeba({ folder: folder(pairs) });
+  const { data } = await tatoeba({ folder: folderOf(pairs) });
   expect(data.locales).toEqual(["en", "de", "zh"]);
   expect(data.texts.map((each) => [...each])).toEqual([
     [

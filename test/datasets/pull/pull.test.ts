@@ -10,8 +10,7 @@ import { manifestFiles, readManifest } from "../../../src/datasets/pull/manifest
 import { datasets } from "../../../src/datasets/registry.js";
 import { xquadREntry } from "../../../src/datasets/retrieval/xquad-r.js";
 import { FileServer } from "../../net/file-server.js";
-import { absent } from "../real-data.js";
-import { shared } from "../shared-data.js";
+import { absent, shared } from "../shared-data.js";
 import { entryOf, manifestOf, sha256 } from "./entries.js";
 
 let project: string;

@@ -6,8 +6,7 @@ import { DatasetRecord } from "../../../src/datasets/record.js";
 import { afriqa } from "../../../src/datasets/retrieval/afriqa.js";
 import { schemaProblems } from "../../../src/json-schema.js";
 import { TrainingIndex } from "../../../src/training/composition/training-index.js";
-import { absent, fromShared } from "../real-data.js";
-import { shared } from "../shared-data.js";
+import { absent, fromShared, shared } from "../shared-data.js";
 
 describe.skipIf(absent("afriqa"))(`AfriQA${absent("afriqa")}`, () => {
   it("gives each question in the African language, and its translation with the passage", async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DatasetRecord } from "../../../src/datasets/record.js";
 import { miracl, miraclEntry } from "../../../src/datasets/retrieval/miracl.js";
 import { schemaProblems } from "../../../src/json-schema.js";
-import { absent, fromShared } from "../real-data.js";
+import { absent, fromShared } from "../shared-data.js";
 
 /** Queries of the development and training sets, as the README of project-miracl counts them (de and yo: files). */
 const published: Record<string, [dev: number, train?: number]> = {

@@ -9,7 +9,7 @@ import { xquadR } from "../../../src/datasets/retrieval/xquad-r.js";
 import type { ParallelRetrieval } from "../../../src/datasets/retrieval-data.js";
 import { retrievalPool } from "../../../src/evaluation/rank-retrieval.js";
 import { schemaProblems } from "../../../src/json-schema.js";
-import { absent, fromShared } from "../real-data.js";
+import { absent, fromShared } from "../shared-data.js";
 
 /** By language: how many queries and candidates. */
 function perLanguage({ locales, queries, candidates }: ParallelRetrieval): Record<string, [number, number]> {
