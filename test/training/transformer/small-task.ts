@@ -1,44 +1,18 @@
 import type { ParallelText } from "../../../src/datasets/retrieval-data.js";
-import {
-  createEncoder,
-  type EncoderTokenizer,
-  type TransformerEncoder,
-} from "../../../src/models/transformer/index.js";
+import { createEncoder, type TransformerEncoder } from "../../../src/models/transformer/index.js";
 import { Random } from "../../../src/random.js";
 import { multilingualContrastive } from "../../../src/training/composition/index.js";
 import type { TransformerTraining } from "../../../src/training/transformer/index.js";
+import { wordTokenizer } from "../../models/transformer/word-tokenizer.js";
 
 const vocabulary = 120;
-
-/** Words to ids by their hash; 0 is padding, 1 begins and 2 ends a text. */
-export function wordTokenizer(): EncoderTokenizer {
-  return {
-    vocabularySize: vocabulary,
-    async encode(texts, { prefix = "", maxLength = Number.POSITIVE_INFINITY } = {}) {
-      let truncated = 0;
-      const ids = texts.map((text) => {
-        const words = `${prefix}${text}`.split(" ").map((word) => 3 + (hash(word) % (vocabulary - 3)));
-        if (words.length + 2 > maxLength) truncated++;
-        return Int32Array.of(1, ...words.slice(0, maxLength - 2), 2);
-      });
-      return { ids, truncated };
-    },
-    async save() {},
-  };
-}
-
-function hash(word: string): number {
-  let h = 0;
-  for (const letter of word) h = (Math.imul(h, 31) + letter.codePointAt(0)!) | 0;
-  return h >>> 0;
-}
 
 /** Two layers of width 16; a real transformer all the same. */
 export function smallEncoder(seed = 1): Promise<TransformerEncoder> {
   return createEncoder(
     { vocabulary, hidden: 16, layers: 2, heads: 2, intermediate: 24, positions: 24 },
     seed,
-    { tokenizer: wordTokenizer() },
+    { tokenizer: wordTokenizer(vocabulary) },
   );
 }
 
