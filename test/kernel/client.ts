@@ -119,7 +119,15 @@ export class KernelClient {
     });
     const client = new KernelClient(info, folder, child);
     client.#connect();
-    await client.until(() => client.seen.some((message) => message.header.msg_type === "iopub_welcome"));
+    const ended = new Promise<never>((_, reject) => {
+      child.once("exit", () => reject(new Error(`the kernel ended as it started: ${client.printed}`)));
+    });
+    // Nobody may be waiting any more.
+    ended.catch(() => {});
+    const welcomed = client.until(() =>
+      client.seen.some((message) => message.header.msg_type === "iopub_welcome"),
+    );
+    await Promise.race([welcomed, ended]);
     return client;
   }
 
