@@ -106,6 +106,7 @@ export {
 } from "./experiment/index.js";
 export * as plot from "./experiment/plots.js";
 export * from "./literature/index.js";
+export { loadTokenizer } from "./models/tokenizer/index.js";
 export { createEncoder, loadEncoder, type TransformerEncoder } from "./models/transformer/index.js";
 export { type DisplayOptions, display } from "./notebook/display.js";
 export { Mime, type MimeBundle } from "./notebook/mime.js";

@@ -19,14 +19,14 @@ export interface LanguagePair {
  * pairs knows: with 11 languages it is too narrow rather than too wide.
  *
  * @param distance between two locales, e.g. `(a, b) => typology.distance(a, b, "syntactic")`; pairs for which it is
- *   NaN are left out
+ *   not known are left out
  * @param options.measure defaults to `AP`, whose mean is mAP
  * @throws ClaimbookError (usage) for an unknown method, or fewer than four pairs
  */
 export function distanceCorrelation(
   results: Results,
   method: string,
-  distance: (query: string, pool: string) => number,
+  distance: (query: string, pool: string) => number | undefined,
   options: { measure?: string; correlation?: "spearman" | "pearson"; seed?: number } = {},
 ): Correlation & { pairs: LanguagePair[] } {
   const runs = results.runs.filter((run) => run.method === method);
@@ -48,7 +48,7 @@ export function distanceCorrelation(
       // A pool whose language nobody asks in has no name here.
       if (from === to || query === undefined || pool === undefined) continue;
       const key = `${query}>${pool}`;
-      const pair = sums.get(key) ?? { query, pool, distance: distance(query, pool), value: 0 };
+      const pair = sums.get(key) ?? { query, pool, distance: distance(query, pool) ?? Number.NaN, value: 0 };
       pair.value += mean / runs.length;
       sums.set(key, pair);
     }
