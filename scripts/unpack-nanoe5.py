@@ -15,7 +15,6 @@ of 32 four-bit numbers behind one 16-bit scale (ggml's Q4_0).
 
 import argparse
 import hashlib
-import io
 import json
 import struct
 import subprocess
@@ -31,9 +30,8 @@ DEFAULT = Path(__file__).resolve().parent.parent / ".cache" / "models" / "multil
 
 try:
     import numpy as np
-    import sentencepiece
+    from charsmap import compiled, rules_of
     from safetensors.numpy import save_file
-    from sentencepiece import sentencepiece_model_pb2
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 except ImportError as error:
     sys.exit(f"{error.name} is missing. Install what this needs:\n{__doc__.split('FOLDER is')[0].split(chr(10), 2)[2]}")
@@ -146,46 +144,6 @@ def tensors(model):
     return found
 
 
-def charsmap_entries(charsmap):
-    """What a compiled SentencePiece charsmap maps: a double-array trie over UTF-8 bytes (darts-clone), then the texts."""
-    size = struct.unpack_from("<I", charsmap)[0]
-    units = np.frombuffer(charsmap, np.uint32, size // 4, 4).tolist()
-    texts = charsmap[4 + size :]
-
-    def offset(unit):
-        return (unit >> 10) << ((unit & (1 << 9)) >> 6)
-
-    found = {}
-    pending = [(0, b"")]
-    while pending:
-        node, key = pending.pop()
-        base = node ^ offset(units[node])
-        if node and units[node] >> 8 & 1:
-            start = units[base] & 0x7FFFFFFF
-            found[key.decode()] = texts[start : texts.index(b"\0", start)].decode()
-        for byte in range(1, 256):
-            child = base ^ byte
-            if child < len(units) and units[child] & 0x800000FF == byte:
-                pending.append((child, key + bytes([byte])))
-    return found
-
-
-def train(**rule):
-    """The compiled charsmap of a SentencePiece model trained on next to nothing."""
-    out = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(["the quick brown fox", "jumps over the lazy dog"]),
-        model_writer=out,
-        vocab_size=40,
-        hard_vocab_limit=False,
-        minloglevel=2,
-        **rule,
-    )
-    proto = sentencepiece_model_pb2.ModelProto()
-    proto.ParseFromString(out.getvalue())
-    return proto.normalizer_spec.precompiled_charsmap
-
-
 def charsmap(model, folder):
     """The charsmap that SentencePiece compiles from the wheel's table.
 
@@ -193,7 +151,7 @@ def charsmap(model, folder):
     nmt_nfkc). It does not say what sequences become (e + acute accent to one letter): those come from nmt_nfkc.
     """
     rules = {}
-    for source, target in charsmap_entries(train(normalization_rule_name="nmt_nfkc")).items():
+    for source, target in rules_of(compiled(normalization_rule_name="nmt_nfkc")).items():
         if len(source) > 1:
             rules[source] = target
     for source, target in model.normalised.items():
@@ -204,7 +162,7 @@ def charsmap(model, folder):
 
     table = Path(folder) / "rules.tsv"
     table.write_text("".join(f"{hexadecimal(a)}\t{hexadecimal(b)}\n" for a, b in sorted(rules.items())))
-    return train(normalization_rule_tsv=str(table))
+    return compiled(normalization_rule_tsv=str(table))
 
 
 def tokenizer(model, compiled):
