@@ -4,8 +4,8 @@
 // two threads, and in NumPy (evaluation.py; blocks of matrix products on 2 threads, then counting). NumPy is looked
 // for in .venv/evaluation, then as python3; or set NUMPY_PYTHON. Then the flagship's shape: 36 locales of 1,300
 // candidates and 300 queries, 128 dimensions, one core, on the integer kernel and on TensorFlow.js wasm.
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import {
@@ -16,6 +16,7 @@ import {
 } from "../dist/evaluation/index.js";
 import { Random } from "../dist/random.js";
 import { useBackend } from "../dist/tensor/backend.js";
+import { median, numpyPython, timed } from "./measure.mjs";
 
 const rounds = Number(process.argv[2] ?? 3);
 const root = path.resolve(import.meta.dirname, "..");
@@ -45,7 +46,7 @@ async function againstNumpy() {
     writeFileSync(path.join(folder, "candidates.f32"), candidates);
     writeFileSync(path.join(folder, "queries.f32"), queries.embeddings);
     writeFileSync(path.join(folder, "relevant.i32"), groups);
-    const python = findPython();
+    const python = numpyPython();
     for (let round = 0; round < rounds; round++) {
       times.one.push(await timed(() => rankQueriesOnCpu(pool, candidates, queries, dim)));
       const before = process.cpuUsage();
@@ -136,22 +137,6 @@ function unit(rows, dim) {
   return result;
 }
 
-async function timed(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
 function mean(values) {
   return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function findPython() {
-  const own = path.join(root, ".venv/evaluation/bin/python");
-  const choices = [process.env.NUMPY_PYTHON, existsSync(own) ? own : undefined, "python3"];
-  return choices.find((python) => python && spawnSync(python, ["-c", "import numpy"]).status === 0);
 }

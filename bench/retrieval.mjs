@@ -7,7 +7,7 @@
 // all languages. Vectors are drawn around a centre of each question unless files of little-endian float32 are given.
 // Needs the data set (CLAIMBOOK_DATA, or ../shared/data); NumPy is looked for in .venv/evaluation, then as python3 (or
 // set NUMPY_PYTHON). Then the pool is repeated 4 and 16 times with vectors of its own: time of 1,000 queries, memory.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -22,6 +22,7 @@ import {
   weightedMean,
 } from "../dist/evaluation/index.js";
 import { Random } from "../dist/random.js";
+import { median, numpyPython, timed } from "./measure.mjs";
 
 const { values: flags } = parseArgs({
   options: {
@@ -84,7 +85,7 @@ async function against() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "claimbook-retrieval-"));
   try {
     write(folder, data, candidates, queries);
-    const python = findPython();
+    const python = numpyPython();
     for (let round = 0; round < Number(flags.rounds); round++) {
       times.one.push(
         await timed(() => {
@@ -262,22 +263,6 @@ function normal(count) {
   return Float32Array.from({ length: count }, value);
 }
 
-async function timed(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
 function seconds(ms) {
   return `${(ms / 1000).toFixed(2)} s`;
-}
-
-function findPython() {
-  const own = path.join(root, ".venv/evaluation/bin/python");
-  const choices = [process.env.NUMPY_PYTHON, existsSync(own) ? own : undefined, "python3"];
-  return choices.find((python) => python && spawnSync(python, ["-c", "import numpy"]).status === 0);
 }
