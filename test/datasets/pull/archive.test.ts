@@ -8,8 +8,8 @@ import { FileServer } from "../../net/file-server.js";
 import { tarGz, zip } from "./archives.js";
 import { entryOf, sha256 } from "./entries.js";
 
-const german = "https://files.example/data/made-german.tar.gz";
-const fiqa = "https://files.example/data/fiqa.zip";
+const german = "https://home.example/data/made-german.tar.gz";
+const fiqa = "https://home.example/data/fiqa.zip";
 const byLanguage = entryOf("made", [{ kind: "archive", url: german, to: "de", strip: 1, language: "de" }]);
 const collection = entryOf(
   "made",
@@ -23,8 +23,8 @@ beforeEach(async () => {
   project = await mkdtemp(path.join(tmpdir(), "claimbook-archive-"));
   env = { HOME: project, XDG_CACHE_HOME: path.join(project, "cache") };
   server = await FileServer.start();
-  server.files.set("files.example/data/made-german.tar.gz", await tarGz(files("made-german/")));
-  server.files.set("files.example/data/fiqa.zip", await zip(files("fiqa/")));
+  server.files.set("home.example/data/made-german.tar.gz", await tarGz(files("made-german/")));
+  server.files.set("home.example/data/fiqa.zip", await zip(files("fiqa/")));
 });
 afterEach(async () => {
   await server.stop();
@@ -46,7 +46,7 @@ it("unpacks an archive in the place for its language, pins it and leaves no arch
   expect(pulled.pinned).toEqual([german]);
   expect(await readFile(cached("de", "topic.tsv"), "utf8")).toBe("1\tWer?\n");
   expect(await readdir(cached())).toEqual(["de"]);
-  const archive = server.files.get("files.example/data/made-german.tar.gz") as Buffer;
+  const archive = server.files.get("home.example/data/made-german.tar.gz") as Buffer;
   expect((await lockFile()).datasets.made[german]).toEqual({
     revision: sha256(archive),
     files: [
@@ -79,14 +79,14 @@ it("clears away what a pull that was killed in the middle of unpacking has left"
 it("refuses another archive under the same address", async () => {
   await pullDataset(byLanguage, { env, project, fetch: server.fetch });
   await rm(path.join(project, "cache"), { recursive: true });
-  server.files.set("files.example/data/made-german.tar.gz", await tarGz(files("other/")));
+  server.files.set("home.example/data/made-german.tar.gz", await tarGz(files("other/")));
   await expect(pullDataset(byLanguage, { env, project, fetch: server.fetch })).rejects.toThrow("as expected");
   expect(await readdir(cached()).catch(() => [])).not.toContain("de");
 });
 
 it("puts nothing in place of an archive that is damaged, and pins nothing", async () => {
-  const whole = server.files.get("files.example/data/made-german.tar.gz") as Buffer;
-  server.files.set("files.example/data/made-german.tar.gz", whole.subarray(0, whole.length - 40));
+  const whole = server.files.get("home.example/data/made-german.tar.gz") as Buffer;
+  server.files.set("home.example/data/made-german.tar.gz", whole.subarray(0, whole.length - 40));
   await expect(pullDataset(byLanguage, { env, project, fetch: server.fetch })).rejects.toThrow(
     "cannot be unpacked",
   );
@@ -109,7 +109,7 @@ it("pulls those parts of a collection that are asked for, and asks for them", as
 });
 
 it("does not miss the parts and languages that the lock names and another machine has", async () => {
-  server.files.set("files.example/data/nfcorpus.zip", await zip(files("nfcorpus/")));
+  server.files.set("home.example/data/nfcorpus.zip", await zip(files("nfcorpus/")));
   await pullDataset(collection, { env, project, fetch: server.fetch, parts: ["fiqa", "nfcorpus"] });
   await rm(cached("nfcorpus"), { recursive: true });
   expect(await checkDataset(collection, { env, project })).toMatchObject({

@@ -32,7 +32,7 @@ const check = (entry: DatasetEntry) => checkDataset(entry, { env, project });
 const cached = (...names: string[]) => path.join(project, "cache", "claimbook", "data", ...names);
 
 describe("a pinned data set", () => {
-  const base = "https://files.example/repo/0a1b/";
+  const base = "https://home.example/repo/0a1b/";
   const contents = {
     german: randomBytes(300_000),
     swahili: randomBytes(200_000),
@@ -45,9 +45,9 @@ describe("a pinned data set", () => {
   ]);
   const entry = entryOf("made", [{ kind: "pinned", manifest }]);
   beforeEach(() => {
-    server.files.set("files.example/repo/0a1b/de/a b.txt", contents.german);
-    server.files.set("files.example/repo/0a1b/sw.txt", contents.swahili);
-    server.files.set("files.example/repo/0a1b/ids.tsv", contents.both);
+    server.files.set("home.example/repo/0a1b/de/a b.txt", contents.german);
+    server.files.set("home.example/repo/0a1b/sw.txt", contents.swahili);
+    server.files.set("home.example/repo/0a1b/ids.tsv", contents.both);
   });
 
   it("is fetched into the cache, file by file with progress, and is then found whole", async () => {
@@ -82,12 +82,12 @@ describe("a pinned data set", () => {
       ],
     });
     await pull(entry);
-    expect(server.asked).toEqual(["files.example/repo/0a1b/sw.txt", "files.example/repo/0a1b/ids.tsv"]);
+    expect(server.asked).toEqual(["home.example/repo/0a1b/sw.txt", "home.example/repo/0a1b/ids.tsv"]);
     expect(await check(entry)).toMatchObject({ state: "ok" });
   });
 
   it("goes on where a connection broke, and where an earlier pull was stopped", async () => {
-    server.mischief.push({ path: "files.example/repo/0a1b/de/a b.txt", holdAfter: 120_000 });
+    server.mischief.push({ path: "home.example/repo/0a1b/de/a b.txt", holdAfter: 120_000 });
     const abort = new AbortController();
     const stopped = pull(entry, {
       signal: abort.signal,
@@ -120,7 +120,7 @@ describe("a pinned data set", () => {
   it("keeps what came with a wrong checksum apart, and says so", async () => {
     const other = Buffer.from(contents.swahili);
     other[7] = other[7]! ^ 1;
-    server.files.set("files.example/repo/0a1b/sw.txt", other);
+    server.files.set("home.example/repo/0a1b/sw.txt", other);
     await expect(pull(entry)).rejects.toThrow(
       expect.objectContaining({
         kind: "could-not-run",
@@ -133,7 +133,7 @@ describe("a pinned data set", () => {
   });
 
   it("says which file the server lacks", async () => {
-    server.files.delete("files.example/repo/0a1b/ids.tsv");
+    server.files.delete("home.example/repo/0a1b/ids.tsv");
     await expect(pull(entry)).rejects.toThrow(
       expect.objectContaining({ status: 404, where: `${base}ids.tsv` }),
     );
