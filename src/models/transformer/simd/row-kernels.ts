@@ -99,6 +99,18 @@ export const softmaxGradient = declare(
   },
 );
 
+type Parts = Record<"value" | "half" | "n" | "r" | "decay" | "share", Local>;
+
+/** Loads four numbers into `value`, their exp(-x^2 / 2) into `decay`, and the normal distribution's share below them. */
+function normalShare(address: Code, { value, half, n, r, decay, share }: Parts): Code[] {
+  return [
+    value.set(load(address)),
+    half.set(mul(mul(value.get, value.get), number(-0.5))),
+    ...exponential(half, n, r, decay),
+    ...shareBelow(value, decay, r, share),
+  ];
+}
+
 /** y = x shareBelow(x). Parameters: x, y, bytes. */
 export const gelu = declare(
   "gelu",
@@ -109,10 +121,7 @@ export const gelu = declare(
     return along(
       offset!,
       bytes!,
-      value!.set(load(i32.add(x!.get, offset!.get))),
-      half!.set(mul(mul(value!.get, value!.get), number(-0.5))),
-      ...exponential(half!, n!, r!, decay!),
-      ...shareBelow(value!, decay!, r!, share!),
+      ...normalShare(i32.add(x!.get, offset!.get), { value, half, n, r, decay, share } as Parts),
       store(i32.add(y!.get, offset!.get), mul(value!.get, share!.get)),
     );
   },
@@ -129,10 +138,7 @@ export const geluGradient = declare(
     return along(
       offset!,
       bytes!,
-      value!.set(load(i32.add(x!.get, offset!.get))),
-      half!.set(mul(mul(value!.get, value!.get), number(-0.5))),
-      ...exponential(half!, n!, r!, decay!),
-      ...shareBelow(value!, decay!, r!, share!),
+      ...normalShare(i32.add(x!.get, offset!.get), { value, half, n, r, decay, share } as Parts),
       store(
         i32.add(dx!.get, offset!.get),
         mul(load(i32.add(dy!.get, offset!.get)), add(share!.get, mul(value!.get, density))),
