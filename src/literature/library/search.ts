@@ -2,10 +2,10 @@ import MiniSearch from "minisearch";
 import { type Clock, isoDay, now } from "../../clock.js";
 import { ClaimbookError } from "../../errors.js";
 import type { SearchLog } from "../search-log.js";
+import { contentWords } from "../words/content-words.js";
+import { isContent } from "../words/stop-words.js";
+import { wordsOf } from "../words/words.js";
 import type { Library } from "./library.js";
-import { isContent } from "./stop-words.js";
-import { contentWords } from "./term-weights.js";
-import { wordsOf } from "./words.js";
 import { locatedPassages } from "./work.js";
 
 export interface LibrarySearchOptions {

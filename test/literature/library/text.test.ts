@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jsonErrorOffset } from "../../../src/literature/library/json-error.js";
 import { passagesOf } from "../../../src/literature/library/passages.js";
-import { stem, wordsOf } from "../../../src/literature/library/words.js";
+import { stem, wordsOf } from "../../../src/literature/words/words.js";
 import { workKey } from "../../../src/literature/work-id.js";
 
 describe("words", () => {

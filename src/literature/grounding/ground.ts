@@ -1,5 +1,7 @@
 import type { Grounding, Passage } from "../../claims/model.js";
-import type { Library } from "./library.js";
+import type { Library } from "../library/library.js";
+import { isSection, type LocatedPassage } from "../library/work.js";
+import { contentWords, TermWeights } from "../words/content-words.js";
 import {
   type Agreement,
   agreement,
@@ -9,10 +11,8 @@ import {
   isDirection,
   sidesAgree,
   sidesMeet,
-} from "./polarity.js";
-import { contentWords, TermWeights } from "./term-weights.js";
-import { type Word, wordsOf } from "./words.js";
-import { isSection, type LocatedPassage } from "./work.js";
+} from "../words/polarity.js";
+import { type Word, wordsOf } from "../words/words.js";
 
 export interface GroundOptions {
   /** Only this work. */

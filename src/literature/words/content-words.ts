@@ -1,7 +1,7 @@
+import type { LocatedPassage } from "../library/work.js";
 import { isComparison, isDirection } from "./polarity.js";
 import { isContent } from "./stop-words.js";
 import { type Word, wordsOf } from "./words.js";
-import type { LocatedPassage } from "./work.js";
 
 /** The content words of a text, first occurrence each. */
 export function contentWords(text: string): Word[] {
