@@ -1,5 +1,5 @@
 import type { Report } from "../model.js";
-import { synthesisOf } from "../synthesis.js";
+import { synthesisOf } from "../synthesis/fields.js";
 import { inlineProse, prose } from "./prose.js";
 import { type Html, html, langAttribute } from "./template.js";
 

@@ -1,5 +1,5 @@
 import type { Report } from "../model.js";
-import { synthesisOf } from "../synthesis.js";
+import { synthesisOf } from "../synthesis/fields.js";
 import { autolink, escapeMarkdown, neutralHtml } from "./escape.js";
 import { table } from "./table.js";
 

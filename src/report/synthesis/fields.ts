@@ -1,12 +1,12 @@
-import type { Report } from "./model.js";
-import { monthFirst } from "./numbers.js";
+import type { Report } from "../model.js";
+import { monthFirst } from "../numbers.js";
 import {
   examinedSentence,
   methodologySentences,
   questionSentence,
   resultsSentences,
   standingLimitations,
-} from "./wording.js";
+} from "../wording.js";
 
 /** The fields of the synthesis profile, in their order, as both renderers set them. */
 export interface Synthesis {
