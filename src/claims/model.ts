@@ -68,6 +68,10 @@ export const Reported = Type.Object(
     verdict: literals("holds", "holds with exceptions", "fails", "not checked"),
     /** The relation in words, e.g. `hybrid < X-X, rank distance, every model and data set`. */
     relation: Type.Optional(Type.String()),
+    /** What was evaluated, as JSON (`claimbook/table-expression/1`), where a claim's text was turned into it. */
+    expression: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** Why it could not be checked, or what the verdict leaves open, in words for a reader. */
+    why: Type.Optional(Type.String()),
     comparisons: Type.Array(
       Type.Object(
         {

@@ -17,6 +17,8 @@ const PrintedTable = Type.Object(
     unit: Type.String(),
     /** Names of the leading fields of a row, which together name a case. */
     dimensions: Type.Array(Type.String(), { minItems: 1 }),
+    /** What the columns are, e.g. `language`; `method` where it is not said. */
+    columnDimension: Type.Optional(Type.String()),
     columns: Type.Array(
       Type.Object({ name: Type.String(), aliases: Type.Optional(Type.Array(Type.String())) }, closed),
       { minItems: 1 },

@@ -1,7 +1,8 @@
 import type { Reported } from "../../claims/model.js";
 import { ClaimbookError } from "../../errors.js";
 import type { PrintedTable } from "./facts.js";
-import { type Relation, ReportedValue } from "./reported-value.js";
+import { type Relation, verdictOf } from "./relation.js";
+import { ReportedValue } from "./reported-value.js";
 
 /** Looks up a column of the case at hand: `c("Hybrid")`. */
 export type CaseColumns = (column: string) => ReportedValue;
@@ -113,8 +114,7 @@ export class ReportedTable {
       return relations;
     });
     const held = cases.filter((relations) => relations.every((relation) => relation.holds)).length;
-    const verdict =
-      held === cases.length ? "holds" : held * 2 > cases.length ? "holds with exceptions" : "fails";
+    const verdict = verdictOf(held, cases.length);
     return { verdict, relation: this.#describe(cases, held), comparisons: cases.flat() };
   }
 
