@@ -21,6 +21,7 @@ export interface Document {
   problems: readonly string[];
 }
 
+/** Sections nest: a section ends where the next of its level or above begins. A heading is no sentence. */
 export interface DocumentSection {
   /** Number as printed, e.g. `4.1`; absent where the section has none. */
   number?: string;
@@ -48,10 +49,12 @@ export interface DocumentSentence {
   text: string;
   start: number;
   end: number;
-  /** Index into `sections`; absent before the first. */
+  /** Index into `sections`, the innermost one; absent before the first. */
   section?: number;
   /** Page of a PDF, from 1. */
   page?: number;
+  /** Where the sentence stands, if not in a paragraph of the running text. */
+  part?: "caption" | "footnote" | "list item";
 }
 
 export interface DocumentTable {
@@ -72,5 +75,9 @@ export interface DocumentCell {
   value?: number;
   plusMinus?: number;
   unit?: string;
+  /** Mark of significance or note at the number, e.g. `*`, `†`. */
+  mark?: string;
   bold: boolean;
+  /** Place in the printed grid, headers counted, from 0. */
+  at?: { row: number; column: number };
 }

@@ -1,3 +1,5 @@
+import { splitSentences } from "../documents/sentences.js";
+
 /** One statement of a text: a sentence, or a list item. */
 export interface TextPassage {
   text: string;
@@ -7,10 +9,6 @@ export interface TextPassage {
   /** The heading above it, e.g. `4.1 Summary of main results`; undefined before the first heading. */
   heading: string | undefined;
 }
-
-const abbreviation =
-  /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|al|etc|resp|approx|Fig|Figs|Eq|Eqs|Sec|Tab|No|Mr|Mrs|Dr|St|\p{Lu})\.$/u;
-const sentenceEnd = /[.!?]["'”’)\]]*(?=\s)|[。！？｡।።။។؟]["'”’」』)\]]*/gu;
 
 /**
  * Splits a text (plain or Markdown) into passages. Headings (`#` to `######`) open sections, each list item is
@@ -60,21 +58,13 @@ function cut(
   block: { start: number; end: number; item: boolean },
   heading: string | undefined,
 ): TextPassage[] {
-  const cuts: number[] = [];
-  if (!block.item) {
-    for (const match of text.slice(block.start, block.end).matchAll(sentenceEnd)) {
-      const end = block.start + match.index + match[0].length;
-      if (!abbreviation.test(text.slice(block.start, end))) cuts.push(end);
-    }
-  }
-  const passages: TextPassage[] = [];
-  let from = block.start;
-  for (const to of [...cuts, block.end]) {
-    const raw = text.slice(from, to);
-    const start = from + (raw.length - raw.trimStart().length);
-    const trimmed = raw.trim();
-    if (trimmed !== "") passages.push({ text: trimmed, start, end: start + trimmed.length, heading });
-    from = to;
-  }
-  return passages;
+  const content = text.slice(block.start, block.end);
+  const whole = { start: content.length - content.trimStart().length, end: content.trimEnd().length };
+  const ranges = block.item ? (whole.end > whole.start ? [whole] : []) : splitSentences(content);
+  return ranges.map(({ start, end }) => ({
+    text: content.slice(start, end),
+    start: block.start + start,
+    end: block.start + end,
+    heading,
+  }));
 }
