@@ -153,7 +153,7 @@ export class EncoderPass {
 }
 
 /** B x 1 x 1 x L, added to the scores; `undefined` when all texts are of one length. */
-function marks({ size, length, mask }: TokenBatch): tf.Tensor4D | undefined {
+export function marks({ size, length, mask }: TokenBatch): tf.Tensor4D | undefined {
   if (mask.every((each) => each === 1)) return undefined;
   const bias = Float32Array.from(mask, (each) => (each ? 0 : never));
   return tf.tensor4d(bias, [size, 1, 1, length]);

@@ -19,10 +19,16 @@ export interface CheckpointOptions {
   resume?: boolean;
 }
 
+/** What a folder needs to know of a training's state: which step it is of, and which best weights it names. */
+export interface StepState {
+  step: number;
+  earlyStopping?: { best?: { step: number } | undefined };
+}
+
 /** A checkpoint as read back. */
-export interface StoredCheckpoint {
+export interface StoredCheckpoint<State extends StepState = CheckpointState> {
   folder: string;
-  state: CheckpointState;
+  state: State;
   /** Weights of the encoder. */
   weights(): Promise<NamedWeights[]>;
   /** Moments of the optimiser, by name. */
@@ -41,7 +47,7 @@ const best = /^best-(\d{8})$/;
  * renamed when all of it is on disk: an interruption leaves the ones before as they were. Its state carries the sha256
  * of every file, so that a damaged one is noticed when it is read.
  */
-export class CheckpointFolder {
+export class CheckpointFolder<State extends StepState = CheckpointState> {
   readonly folder: string;
   readonly #keep: number;
 
@@ -61,7 +67,7 @@ export class CheckpointFolder {
   }
 
   async write(
-    state: CheckpointState,
+    state: State,
     weights: readonly NamedWeights[],
     moments: readonly NamedWeights[],
   ): Promise<void> {
@@ -99,11 +105,13 @@ export class CheckpointFolder {
    * @param onBroken told of every newer one that is damaged
    * @throws {ClaimbookError} kind `could-not-run` when there are checkpoints and all are damaged
    */
-  async newest(onBroken: (folder: string, why: string) => void): Promise<StoredCheckpoint | undefined> {
+  async newest(
+    onBroken: (folder: string, why: string) => void,
+  ): Promise<StoredCheckpoint<State> | undefined> {
     const steps = await this.steps();
     for (const step of steps) {
       const folder = this.place(step);
-      const read = await readState(folder).catch((error: Error) => {
+      const read = await readState<State>(folder).catch((error: Error) => {
         onBroken(folder, error.message);
         return undefined;
       });
@@ -171,14 +179,14 @@ export class CheckpointFolder {
   }
 
   /** Keeps the newest checkpoints, and of the best weights those that they name. */
-  async #prune({ step }: CheckpointState): Promise<void> {
+  async #prune({ step }: State): Promise<void> {
     // Anything newer than this step is from before it was taken up again, and will come anew.
     const steps = (await this.steps()).filter((each) => each <= step);
     for (const old of steps.slice(this.#keep)) await rm(this.place(old), { recursive: true, force: true });
     const named = new Set<number>();
     for (const each of steps.slice(0, this.#keep)) {
-      const state = await readState(this.place(each), false).catch(() => undefined);
-      if (state?.earlyStopping.best !== undefined) named.add(state.earlyStopping.best.step);
+      const state = await readState<State>(this.place(each), false).catch(() => undefined);
+      if (state?.earlyStopping?.best !== undefined) named.add(state.earlyStopping.best.step);
     }
     for (const each of await this.#matching(best)) {
       if (each <= step && !named.has(each)) {
@@ -201,12 +209,12 @@ function numbered(kind: "step" | "best", step: number): string {
 }
 
 /** @param whole whether the weights' and moments' bytes are looked at too */
-async function readState(folder: string, whole = true): Promise<CheckpointState> {
+async function readState<State extends StepState>(folder: string, whole = true): Promise<State> {
   const text = await readFile(path.join(folder, stateFile), "utf8");
   const read = JSON.parse(text) as {
     schema: string;
     sha256: string;
-    body: CheckpointState & { files: Record<string, string> };
+    body: State & { files: Record<string, string> };
   };
   if (read.schema !== schema)
     throw new Error(`its schema is ${JSON.stringify(read.schema)}, not "${schema}"`);
@@ -215,7 +223,7 @@ async function readState(folder: string, whole = true): Promise<CheckpointState>
   for (const [name, sha256] of whole ? Object.entries(files) : []) {
     if ((await fileSum(path.join(folder, name))) !== sha256) throw new Error(`${name} is damaged or missing`);
   }
-  return state;
+  return state as unknown as State;
 }
 
 async function readAll(file: string): Promise<NamedWeights[]> {

@@ -69,7 +69,7 @@ export function infoNce([queries, passages]: readonly tf.Tensor2D[]): tf.Scalar 
   return tf.neg(tf.div(tf.sum(own), queries!.shape[0]));
 }
 
-function fill(name: string, into: Float32Array): void {
+export function fill(name: string, into: Float32Array): void {
   const seed = crc32(name);
   const offset = name.endsWith("LayerNorm.weight") ? 1 : 0;
   for (let i = 0; i < into.length; i++) {
