@@ -24,9 +24,12 @@ const longestPause = 60_000;
  *
  * @param failures how many attempts in a row have failed, from 1 on
  * @param asked milliseconds that the server asked for
+ * @param jitter uniform in [0, 1): scatters the upper half of the pause, so that clients that failed together do not
+ *   come back together; what the server asked for is never cut short
  */
-export function pauseBefore(failures: number, asked = 0): number {
-  return Math.max(asked, Math.min(longestPause, firstPause * 2 ** (failures - 1)));
+export function pauseBefore(failures: number, asked = 0, jitter = 1): number {
+  const pause = Math.min(longestPause, firstPause * 2 ** (failures - 1));
+  return Math.max(asked, Math.round((pause * (1 + jitter)) / 2));
 }
 
 /** Milliseconds that a `Retry-After` header asks for (RFC 9110, section 10.2.3: seconds or a date); 0 for none. */

@@ -55,6 +55,8 @@ export interface SourcePage {
   total?: number;
   /** Entries that could not be read, each in words; the others of the page are kept. */
   problems: readonly string[];
+  /** Entries that the source gave although the query excludes them (what it cannot express is looked at here). */
+  filtered?: number;
 }
 
 export interface SourceOptions {
@@ -96,6 +98,8 @@ export interface SourceAccess {
   jitter: () => number;
   /** Contact address sent along, and keys, from the environment: `CLAIMBOOK_MAILTO`, `OPENALEX_API_KEY`, … */
   env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds without a byte after which a connection counts as dead; four times that for a whole answer. Defaults to 30,000. */
+  timeout?: number;
   /** Told of every pause and retry. */
   onRetry?: (source: SourceName, reason: Error, milliseconds: number) => void;
 }

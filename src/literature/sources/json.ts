@@ -1,0 +1,89 @@
+/** A value of JSON that somebody else made: nothing of its shape is taken for granted. */
+export type Json = unknown;
+
+/** The value at a path of keys and indices, or undefined. */
+export function at(value: Json, ...path: readonly (string | number)[]): Json {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return undefined;
+    here = (here as Record<string | number, unknown>)[key];
+  }
+  return here;
+}
+
+/** A text that is not blank (numbers as text), or undefined. */
+export function text(value: Json, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  if (typeof found === "number") return String(found);
+  return typeof found === "string" && found.trim() !== "" ? found : undefined;
+}
+
+/** A finite number, also one written as text, or undefined. */
+export function number(value: Json, ...path: readonly (string | number)[]): number | undefined {
+  const found = text(value, ...path);
+  return found !== undefined && Number.isFinite(Number(found)) ? Number(found) : undefined;
+}
+
+/** A whole number from 0 on, or undefined. */
+export function total(value: Json, ...path: readonly (string | number)[]): number | undefined {
+  const found = number(value, ...path);
+  return found !== undefined && Number.isInteger(found) && found >= 0 ? found : undefined;
+}
+
+/** A list; a single value counts as a list of one, as in APIs made from XML; nothing as an empty one. */
+export function list(value: Json, ...path: readonly (string | number)[]): readonly Json[] {
+  const found = at(value, ...path);
+  if (Array.isArray(found)) return found;
+  return found === undefined || found === null ? [] : [found];
+}
+
+export interface ReadJson {
+  value: Json;
+  faults: readonly string[];
+}
+
+/**
+ * Reads JSON as far as it can be read. Of a body that is cut off or broken, the elements of the list named `items`
+ * that are whole are kept, below the same path.
+ *
+ * @param items path of the list of records, e.g. `["message", "items"]`
+ */
+export function readJson(body: string, items: readonly string[]): ReadJson {
+  try {
+    const value = JSON.parse(body.replace(/^\uFEFF/, "")) as Json;
+    if (typeof value === "object" && value !== null) return { value, faults: [] };
+    return { value: {}, faults: ["its answer is JSON, but no object"] };
+  } catch (error) {
+    const saved = wholeElements(body, items.at(-1)!);
+    const value = items.reduceRight<Json>((inner, key) => ({ [key]: inner }), saved);
+    // The message quotes the body: no more than its first words are of use.
+    const what = (error as Error).message.replace(/, ".*$/s, "").slice(0, 120);
+    return { value, faults: [`not JSON: ${what}`] };
+  }
+}
+
+/** The elements, each an object, of the first list named so that can be read by themselves. */
+function wholeElements(body: string, name: string): Json[] {
+  const start = new RegExp(`"${name}"\\s*:\\s*\\[`).exec(body);
+  const elements: Json[] = [];
+  if (start === null) return elements;
+  let begin = -1;
+  let depth = 0;
+  const mark = /[{}[\]]|"[^"\\]*(?:\\.[^"\\]*)*"/gsu;
+  mark.lastIndex = start.index + start[0].length;
+  for (let found = mark.exec(body); found !== null; found = mark.exec(body)) {
+    const sign = found[0];
+    if (sign === "{" || sign === "[") {
+      if (depth++ === 0) begin = found.index;
+    } else if (sign === "}" || sign === "]") {
+      if (--depth < 0) return elements;
+      if (depth > 0) continue;
+      try {
+        elements.push(JSON.parse(body.slice(begin, mark.lastIndex)));
+      } catch {
+        // This one is what is broken; the others count.
+      }
+    }
+  }
+  return elements;
+}

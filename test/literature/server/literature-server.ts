@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { SourceAccess, SourceName } from "../../../src/literature/sources/index.js";
+import type { MadePaper } from "./made-paper.js";
+import { type HttpSource, type Rendered, renderings } from "./renderings.js";
+
+/** What goes wrong with requests. The first fault that fits a request is used up by it, unless `times` says more. */
+export interface Fault {
+  /** Only for this database. */
+  source?: HttpSource;
+  /** Only for addresses with this in their path or query. */
+  match?: string;
+  /** Fitting requests that are answered well before. Defaults to 0. */
+  after?: number;
+  /** Requests that it strikes; `Infinity` for all. Defaults to 1. */
+  times?: number;
+  /** Answers with this status. */
+  status?: number;
+  headers?: Record<string, string>;
+  /** Instead of the body. */
+  body?: string;
+  /** Makes another body of the right one. */
+  change?: (body: string) => string;
+  /** Promises the whole body, sends this share of it (0..1) and breaks the connection. */
+  cutAfter?: number;
+  /** Never answers; the client has to give up (`timeout` of its access). */
+  hang?: boolean;
+  /** Sends the client elsewhere. */
+  redirectTo?: string;
+  /** Says that there are this many records. */
+  total?: number;
+  /** Answers with the first page, whichever was asked for. */
+  firstPage?: boolean;
+}
+
+export interface SeenRequest {
+  source: HttpSource;
+  url: URL;
+  headers: IncomingMessage["headers"];
+}
+
+export const httpSources = Object.keys(renderings) as HttpSource[];
+
+/**
+ * All databases on one real HTTP server of this machine, each below its name, e.g. `http://127.0.0.1:4711/arxiv`.
+ * They answer every search with the papers put into `papers` (paged as each database pages), or with a recorded body
+ * put into `bodies`; `faults` go wrong.
+ *
+ * ```ts
+ * const server = await LiteratureServer.start(madePapers(250));
+ * server.faults.push({ source: "arxiv", status: 429, headers: { "retry-after": "7" } });
+ * const sources = openSources(["arxiv", "crossref"], server.access());
+ * // … server.waits is then [7000, …], server.requests what was asked
+ * await server.stop();
+ * ```
+ * For a process of its own: `CLAIMBOOK_SOURCES_URL=${server.origin}`.
+ */
+export class LiteratureServer {
+  /** What a database finds, whatever is asked; those not in it find `everywhere`. */
+  readonly papers = new Map<HttpSource, readonly MadePaper[]>();
+  /** Recorded bodies: answers to the first requests of a database, before its papers count; then nothing is found. */
+  readonly bodies = new Map<HttpSource, Rendered[]>();
+  readonly faults: Fault[] = [];
+  readonly requests: SeenRequest[] = [];
+  /** Milliseconds that the client would have waited, in order. */
+  readonly waits: number[] = [];
+  /** Reasons told to `onRetry`. */
+  readonly retries: string[] = [];
+  readonly #server = createServer((request, response) => this.#answer(request, response));
+  #time = Date.parse("2026-01-02T03:04:05Z");
+
+  private constructor(readonly everywhere: readonly MadePaper[]) {}
+
+  static async start(everywhere: readonly MadePaper[] = []): Promise<LiteratureServer> {
+    const made = new LiteratureServer(everywhere);
+    await new Promise<void>((done) => made.#server.listen(0, "127.0.0.1", done));
+    return made;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get baseUrls(): Record<HttpSource, string> {
+    return Object.fromEntries(httpSources.map((name) => [name, `${this.origin}/${name}`])) as Record<
+      HttpSource,
+      string
+    >;
+  }
+
+  /** What `openSources` needs: real HTTP to this server, waits that only move the clock, no jitter. */
+  access(
+    changes: Partial<SourceAccess> = {},
+  ): SourceAccess & { baseUrls: Partial<Record<SourceName, string>> } {
+    return {
+      baseUrls: this.baseUrls,
+      fetch: globalThis.fetch,
+      clock: () => new Date(this.#time),
+      wait: async (milliseconds, signal) => {
+        signal?.throwIfAborted();
+        this.waits.push(milliseconds);
+        this.#time += milliseconds;
+      },
+      jitter: () => 0,
+      env: {},
+      onRetry: (source, reason) => this.retries.push(`${source}: ${reason.message}`),
+      ...changes,
+    };
+  }
+
+  /** Addresses asked of one database, without scheme and host. */
+  asked(source: HttpSource): string[] {
+    return this.requests.filter((one) => one.source === source).map(({ url }) => url.pathname + url.search);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? "/", this.origin);
+    const [, name, ...rest] = url.pathname.split("/");
+    const source = name as HttpSource;
+    if (!httpSources.includes(source)) {
+      response.writeHead(404).end();
+      return;
+    }
+    url.pathname = `/${rest.join("/")}`;
+    this.requests.push({ source, url, headers: request.headers });
+    const fault = this.#fault(source, url) ?? {};
+    if (fault.hang) return;
+    if (fault.redirectTo !== undefined) {
+      response.writeHead(fault.status ?? 302, { location: fault.redirectTo }).end();
+      return;
+    }
+    if (fault.firstPage)
+      for (const place of ["start", "cursor", "f", "cursorMark", "retstart", "token", "offset"])
+        url.searchParams.delete(place);
+    const recorded = this.bodies.get(source);
+    const papers = recorded === undefined ? (this.papers.get(source) ?? this.everywhere) : [];
+    const rendered = recorded?.shift() ?? renderings[source](url, papers, fault);
+    const body = fault.body ?? fault.change?.(rendered.body) ?? rendered.body;
+    const bytes = Buffer.from(body);
+    response.writeHead(fault.status ?? 200, {
+      "content-type": rendered.type,
+      "content-length": bytes.length,
+      ...fault.headers,
+    });
+    if (fault.cutAfter === undefined) response.end(bytes);
+    else
+      response.write(bytes.subarray(0, Math.floor(bytes.length * fault.cutAfter)), () => response.destroy());
+  }
+
+  #fault(source: HttpSource, url: URL): Fault | undefined {
+    for (const fault of this.faults) {
+      if (fault.source !== undefined && fault.source !== source) continue;
+      if (fault.match !== undefined && !(url.pathname + url.search).includes(fault.match)) continue;
+      if ((fault.after ?? 0) > 0) {
+        fault.after!--;
+        continue;
+      }
+      fault.times = (fault.times ?? 1) - 1;
+      if (fault.times < 0) continue;
+      return fault;
+    }
+    return undefined;
+  }
+}
