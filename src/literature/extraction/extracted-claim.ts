@@ -11,6 +11,10 @@ export interface ExtractedClaim {
   centrality: number;
   /** What was resolved, e.g. `"It" -> "Hybrid batch training"`. */
   resolved: readonly { from: string; to: string }[];
+  /** References that were left since nothing says safely what they mean, e.g. `these differences`. */
+  unresolved?: readonly string[];
+  /** Who chose the sentence or worded the claim, where it was a language model: its name. */
+  proposedBy?: string;
 }
 
 /** Where a claim was read: the sentence, letter by letter. */
