@@ -1,0 +1,248 @@
+import { workKey } from "../../literature/work-id.js";
+import { type Evidence, type ReviewContext, subjectWords } from "../evidence.js";
+import { finding, quoted } from "../kinds.js";
+import type { Finding } from "../model.js";
+import type { ReviewSource, SubjectClaim } from "../subject.js";
+import { type AnchoredNumber, anchoredNumbers, sameCompany } from "../text/anchors.js";
+import { decimalsOf, numbersOf, type PrintedNumber, sameNumber } from "../text/numbers.js";
+
+/** How much better the numbers of a claim must fit when two of them change places. */
+const swapMargin = 0.12;
+/** Share of a claim's words in a sentence, to compare what its numbers stand beside. */
+const aboutTheSame = 0.55;
+
+/** Numbers that stand beside the wrong thing, and numbers that no source prints. */
+export function numbers(context: ReviewContext): Finding[] {
+  return context.subject.claims.flatMap((entry) => {
+    const swapped = swappedIn(entry, context);
+    if (swapped !== undefined) return [swapped];
+    return unprinted(entry, context);
+  });
+}
+
+function swappedIn(entry: SubjectClaim, context: ReviewContext): Finding | undefined {
+  const { claim } = entry;
+  const own = anchoredNumbers(claim.text);
+  if (own.length < 2) return undefined;
+  const evidence = context.evidenceOf(entry, aboutTheSame).slice(0, 6);
+  const verdicts = evidence.map(({ text }) => swapAgainst(own, anchoredNumbers(text), context));
+  const first = verdicts.findIndex((verdict) => verdict !== undefined);
+  // Any sentence in which the numbers stand as in the claim speaks for it.
+  if (first >= 0 && !verdicts.some((verdict) => verdict === "as stated")) {
+    const [x, y] = verdicts[first] as [PrintedNumber, PrintedNumber];
+    return finding(
+      "numbers swapped",
+      `The claim has ${x.surface} and ${y.surface} the other way round; ${evidence[first]!.work} says: ${quoted(evidence[first]!.text, 260)}.`,
+      [claim.id],
+    );
+  }
+  if (verdicts.some((verdict) => verdict === "as stated")) return undefined;
+  return swappedCells(entry, own, context);
+}
+
+/** The pair that fits better exchanged; `as stated` when both stand where they stand in the claim. */
+function swapAgainst(
+  own: readonly AnchoredNumber[],
+  theirs: readonly AnchoredNumber[],
+  context: ReviewContext,
+): [PrintedNumber, PrintedNumber] | "as stated" | undefined {
+  let fits = false;
+  for (let i = 0; i < own.length; i++) {
+    for (let j = i + 1; j < own.length; j++) {
+      const [a, b] = [own[i]!, own[j]!];
+      if (sameNumber(a.number, b.number)) continue;
+      const x = theirs.find(({ number }) => sameNumber(a.number, number));
+      const y = theirs.find(({ number }) => sameNumber(b.number, number));
+      if (x === undefined || y === undefined || x === y) continue;
+      const shared = new Set(
+        [...a.anchors.keys(), ...b.anchors.keys()].filter(
+          (term) => x.anchors.has(term) || y.anchors.has(term),
+        ),
+      );
+      const telling = (term: string) => (shared.has(term) ? context.weight(term) : 0);
+      const together = (p: AnchoredNumber, q: AnchoredNumber) => sameCompany(p.anchors, q.anchors, telling);
+      const stated = together(a, x) + together(b, y);
+      const exchanged = together(a, y) + together(b, x);
+      if (exchanged > stated + swapMargin) return [a.number, b.number];
+      if (stated > exchanged + swapMargin / 2) fits = true;
+    }
+  }
+  return fits ? "as stated" : undefined;
+}
+
+/** The same against the cells of the cited work's tables: labels that only one of two cells has tell them apart. */
+function swappedCells(
+  { claim }: SubjectClaim,
+  own: readonly AnchoredNumber[],
+  context: ReviewContext,
+): Finding | undefined {
+  const source = context.source(claim.source?.work);
+  if (source === undefined) return undefined;
+  const cells = source.tables.flatMap((table) =>
+    table.cells.flatMap((cell) => (cell.value === undefined ? [] : [{ ...cell, value: cell.value, table }])),
+  );
+  for (let i = 0; i < own.length; i++) {
+    for (let j = i + 1; j < own.length; j++) {
+      const [a, b] = [own[i]!, own[j]!];
+      const of = ({ number }: AnchoredNumber) =>
+        cells.filter(({ value, unit }) => sameNumber(number, { value, percent: unit === "%" }));
+      const [xs, ys] = [of(a), of(b)];
+      if (xs.length !== 1 || ys.length !== 1 || xs[0]!.table !== ys[0]!.table) continue;
+      const labels = (cell: (typeof cells)[number]) =>
+        new Set(subjectWords([...cell.row, ...cell.column].join(" ; ")).map(({ term }) => term));
+      const [left, right] = [labels(xs[0]!), labels(ys[0]!)];
+      const near = (anchored: AnchoredNumber, these: ReadonlySet<string>, others: ReadonlySet<string>) =>
+        Math.max(
+          0,
+          ...[...these].filter((term) => !others.has(term)).map((term) => anchored.anchors.get(term) ?? 0),
+        );
+      const stated = near(a, left, right) + near(b, right, left);
+      const exchanged = near(a, right, left) + near(b, left, right);
+      if (exchanged > stated + swapMargin) {
+        return finding(
+          "numbers swapped",
+          `The claim has ${a.number.surface} and ${b.number.surface} the other way round: Table ${xs[0]!.table.number ?? "?"} of ${source.work} has ${xs[0]!.text} for ${[...xs[0]!.row, ...xs[0]!.column].join(", ")} and ${ys[0]!.text} for ${[...ys[0]!.row, ...ys[0]!.column].join(", ")}.`,
+          [claim.id],
+        );
+      }
+    }
+  }
+  return undefined;
+}
+
+function unprinted({ claim }: SubjectClaim, context: ReviewContext): Finding[] {
+  if (!context.hasTexts) return [];
+  const own = numbersOf(claim.text).filter(({ value, decimals }) => decimals > 0 || Math.abs(value) > 2);
+  if (own.length === 0) return [];
+  const cited = context.source(claim.source?.work);
+  // A claim that cites nothing rests on what was computed; without a cited text nothing is known to be missing.
+  if (cited === undefined && claim.source !== undefined && claim.grounding.passages.length === 0) return [];
+  if (cited === undefined && claim.source === undefined && claim.grounding.verdict === "not checked")
+    return [];
+  const scope = cited === undefined ? context.subject.sources : [cited];
+  const printed = new PrintedNumbers(scope, [
+    ...claim.grounding.passages.map(({ text }) => text),
+    claim.source?.quote?.text ?? "",
+  ]);
+  for (const { left, right } of claim.reported.comparisons) {
+    printed.add(left.value);
+    printed.add(typeof right === "number" ? right : right.value);
+  }
+  for (const { left, right, difference } of claim.measured.checks) {
+    printed.add(left.value);
+    printed.add(difference);
+    printed.add(typeof right === "number" ? right : right.value);
+  }
+  for (const table of context.subject.tables)
+    for (const { value } of table.cells) if (value !== undefined) printed.add(value);
+  const missing = own.filter(
+    (number) => !printed.has(number) && !follows(number, own, context.ranked(claim)),
+  );
+  if (missing.length === 0) return [];
+  const elsewhere = cited === undefined ? [] : context.subject.sources.filter((source) => source !== cited);
+  const other = new PrintedNumbers(elsewhere, []);
+  return missing.map((number) => {
+    const near = printed.permuted(number);
+    const hint = near === undefined ? "" : ` ${near} is printed: were digits swapped?`;
+    const also = other.has(number) ? " Another work prints it." : "";
+    const where = cited === undefined ? "no source at hand prints it" : `${cited.work} does not print it`;
+    // A summary in other words leaves numbers out: there, absence tells less.
+    const severity = cited?.summary === true || cited?.sentences.length === 0 ? "minor" : "major";
+    return finding(
+      "number that no source prints",
+      `The claim has ${number.surface}, and ${where}.${hint}${also}`,
+      [claim.id],
+      severity,
+    );
+  });
+}
+
+/** A difference, ratio or percentage of two other numbers of the claim or of one sentence. */
+function follows(number: PrintedNumber, own: readonly PrintedNumber[], ranked: readonly Evidence[]): boolean {
+  const derived = (all: readonly PrintedNumber[]) =>
+    all.some((a, i) =>
+      all.some((b, j) => {
+        if (i === j || a === number || b === number) return false;
+        const values = [
+          a.value - b.value,
+          (100 * (a.value - b.value)) / b.value,
+          a.value / b.value,
+          (100 * a.value) / b.value,
+          (a.value + b.value) / 2,
+        ];
+        return values.some(
+          (value) =>
+            Number.isFinite(value) &&
+            Math.abs(Math.abs(value) - Math.abs(number.value)) <= 0.5 * 10 ** -number.decimals + 1e-9,
+        );
+      }),
+    );
+  const close = ranked.filter(({ share }) => share >= aboutTheSame).slice(0, 3);
+  const printedThere = (a: PrintedNumber) =>
+    close.some(({ text }) => numbersOf(text).some((b) => sameNumber(a, b)));
+  const rest = own.filter((each) => each !== number && printedThere(each));
+  return derived(rest) || close.some(({ text }) => derivedWithin(number, numbersOf(text)));
+}
+
+/** Differences and shares of two numbers of one sentence; only for numbers with enough digits to be telling. */
+function derivedWithin(number: PrintedNumber, all: readonly PrintedNumber[]): boolean {
+  if (all.length < 2 || all.length > 6 || number.surface.replace(/\D/g, "").length < 2) return false;
+  return all.some((a, i) =>
+    all.some(
+      (b, j) =>
+        i !== j &&
+        Math.abs(Math.abs(a.value - b.value) - Math.abs(number.value)) <= 10 ** -Math.max(4, number.decimals),
+    ),
+  );
+}
+
+/** All numbers of some works, in their sentences and their tables. */
+class PrintedNumbers {
+  readonly #numbers: { value: number; decimals: number; percent: boolean }[] = [];
+
+  constructor(sources: readonly ReviewSource[], texts: readonly string[]) {
+    const seen = new Set<string>();
+    for (const source of sources) {
+      if (seen.has(workKey(source.work))) continue;
+      seen.add(workKey(source.work));
+      for (const text of [source.title, source.abstract ?? "", ...source.sentences.map((each) => each.text)])
+        this.#text(text);
+      for (const { caption, cells } of source.tables) {
+        this.#text(caption);
+        for (const { value, text, unit, row, column } of cells) {
+          if (value !== undefined)
+            this.#numbers.push({ value, decimals: decimalsOf(value), percent: unit === "%" });
+          else this.#text(text);
+          for (const label of [...row, ...column]) this.#text(label);
+        }
+      }
+    }
+    for (const text of texts) this.#text(text);
+  }
+
+  add(value: number): void {
+    this.#numbers.push({ value, decimals: decimalsOf(value), percent: false });
+  }
+
+  has(number: PrintedNumber): boolean {
+    return this.#numbers.some(
+      (each) =>
+        sameNumber(number, each) ||
+        (number.value > 0 && each.value < 0 && sameNumber(number, { ...each, value: -each.value })),
+    );
+  }
+
+  /** A printed number with the same digits in another order. */
+  permuted(number: PrintedNumber): string | undefined {
+    const digits = (value: number) => String(Math.abs(value)).replace(/\D/g, "").split("").sort().join("");
+    const wanted = digits(number.value);
+    if (wanted.length < 2) return undefined;
+    const found = this.#numbers.find(({ value }) => digits(value) === wanted);
+    return found === undefined ? undefined : String(found.value);
+  }
+
+  #text(text: string): void {
+    if (/\p{N}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty/iu.test(text))
+      this.#numbers.push(...numbersOf(text));
+  }
+}

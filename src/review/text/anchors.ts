@@ -1,0 +1,120 @@
+import { subjectWords } from "../evidence.js";
+import { numbersOf, type PrintedNumber } from "./numbers.js";
+
+/** A number of a text and the words that it belongs to, each with a weight (nearer is more). */
+export interface AnchoredNumber {
+  number: PrintedNumber;
+  anchors: ReadonlyMap<string, number>;
+}
+
+/**
+ * The numbers of a text with their words. Of a row of numbers that only `and`, commas and units part (`5.2 and 4.1
+ * t/ha, respectively`), the k-th belongs to the k-th of the things that are listed; elsewhere distance decides.
+ */
+export function anchoredNumbers(text: string): AnchoredNumber[] {
+  const numbers = numbersOf(text);
+  const words = placedWords(text).filter(
+    ({ start }) => !numbers.some((number) => start >= number.start && start < number.end),
+  );
+  const result: AnchoredNumber[] = [];
+  for (const group of groups(text, numbers)) {
+    const listed = group.length < 2 ? undefined : listedThings(text, group);
+    for (const [k, number] of group.entries()) {
+      const anchors = new Map<string, number>();
+      const near = listed?.[k];
+      if (near !== undefined) for (const { term } of subjectWords(near)) anchors.set(term, 1);
+      else
+        for (const { term, start } of words) {
+          const weight = 1 / (1 + gap(text, start, number));
+          anchors.set(term, Math.max(anchors.get(term) ?? 0, weight));
+        }
+      result.push({ number, anchors });
+    }
+  }
+  return result;
+}
+
+/**
+ * How well a number stands beside the same words in two texts, 0..1, over the words that both have.
+ */
+export function sameCompany(
+  a: ReadonlyMap<string, number>,
+  b: ReadonlyMap<string, number>,
+  telling: (term: string) => number,
+): number {
+  let common = 0;
+  let all = 0;
+  for (const term of new Set([...a.keys(), ...b.keys()])) {
+    const weight = telling(term);
+    const [x, y] = [a.get(term) ?? 0, b.get(term) ?? 0];
+    common += weight * Math.min(x, y);
+    all += weight * Math.max(x, y);
+  }
+  return all === 0 ? 0 : common / all;
+}
+
+function placedWords(text: string): { term: string; start: number }[] {
+  const found: { term: string; start: number }[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’@_-]*/gu)) {
+    for (const { term } of subjectWords(match[0])) found.push({ term, start: match.index });
+  }
+  return found;
+}
+
+/** Words between two places; a clause's end counts as much as five words, a sentence's end as twelve. */
+function gap(text: string, start: number, number: PrintedNumber): number {
+  const between = start < number.start ? text.slice(start, number.start) : text.slice(number.end, start);
+  const words = between.match(/\S+/g)?.length ?? 0;
+  const clauses =
+    between.match(/[,;:](?=\s)|\b(?:and|but|while|whereas|against|versus|compared|than)\b/gi)?.length ?? 0;
+  const sentences = between.match(/[.!?]\s/g)?.length ?? 0;
+  return words + 4 * clauses + 12 * sentences;
+}
+
+/** Numbers between which only joining words and units stand. */
+function groups(text: string, numbers: readonly PrintedNumber[]): PrintedNumber[][] {
+  const result: PrintedNumber[][] = [];
+  for (const number of numbers) {
+    const last = result.at(-1)?.at(-1);
+    const between = last === undefined ? "x" : text.slice(last.end, number.start);
+    const joined =
+      last !== undefined &&
+      /^[\s,;%°]*(?:\p{L}{1,6}(?:\/\p{L}{1,4})?)?[\s,;]*(?:and|or|versus|vs\.?|against|to|compared with)?\s*$/iu.test(
+        between,
+      ) &&
+      /[,;]|and|or|versus|vs|against|compared/i.test(between);
+    if (joined) result.at(-1)!.push(number);
+    else result.push([number]);
+  }
+  return result;
+}
+
+/** The things before (else after) a row of numbers, as many as there are numbers: `A, B and C`. */
+function listedThings(text: string, group: readonly PrintedNumber[]): string[] | undefined {
+  const before = text.slice(0, group[0]!.start);
+  const after = text.slice(group.at(-1)!.end).replace(/,?\s*respectively.*$/is, "");
+  for (const side of [before, after]) {
+    const things = lastList(side, group.length);
+    if (things !== undefined) return things;
+  }
+  return undefined;
+}
+
+/** The last coordination of `count` parts: parts are up to four words at the joints. */
+function lastList(text: string, count: number): string[] | undefined {
+  const joint = /\s(?:and|or|versus|vs\.?|against|than|over|compared (?:with|to))\s/giu;
+  const ends = [...text.matchAll(joint)];
+  for (const match of ends.reverse()) {
+    const lead = text.slice(0, match.index).split(/[,;]\s/);
+    const tail = firstWords(text.slice(match.index + match[0].length), 4);
+    if (count === 2) return [lastWords(lead.at(-1)!, 4), tail];
+    if (lead.length >= count - 1) {
+      const parts = lead.slice(-(count - 1));
+      return [lastWords(parts[0]!, 4), ...parts.slice(1), tail];
+    }
+  }
+  return undefined;
+}
+
+const lastWords = (text: string, n: number) => text.trim().split(/\s+/).slice(-n).join(" ");
+const firstWords = (text: string, n: number) => text.trim().split(/\s+/).slice(0, n).join(" ");
