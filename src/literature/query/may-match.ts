@@ -8,6 +8,9 @@ export interface Content {
   year?: number;
   /** Journal or proceedings. */
   venue?: string;
+  fullText?: string;
+  /** There is nothing else to know: what is not in here is not there. */
+  complete?: boolean;
 }
 
 type Term = Extract<Query, { kind: "term" }>;
@@ -52,7 +55,8 @@ function truth(
       return open ? undefined : !decisive;
     }
     case "years":
-      if (trusted(query) || content.year === undefined) return undefined;
+      if (trusted(query)) return undefined;
+      if (content.year === undefined) return content.complete ? false : undefined;
       return content.year >= (query.from ?? 0) && content.year <= (query.to ?? Number.POSITIVE_INFINITY);
     case "term":
       return trusted(query) ? undefined : content.has(query, strict);
@@ -66,9 +70,13 @@ class Prepared {
   readonly #abstract: Words | undefined;
   readonly #authors: readonly Words[] | undefined;
   readonly #venue: Words | undefined;
+  readonly #fullText: Words | undefined;
+  readonly complete: boolean;
 
-  constructor({ title, abstract, authors, venue, year }: Content) {
+  constructor({ title, abstract, authors, venue, year, fullText, complete = false }: Content) {
     this.year = year;
+    this.complete = complete;
+    this.#fullText = fullText === undefined ? undefined : new Words(fullText);
     this.#title = title === undefined ? undefined : new Words(title);
     this.#abstract = abstract === undefined ? undefined : new Words(abstract);
     this.#authors = authors?.map((author) => new Words(author));
@@ -83,9 +91,11 @@ class Prepared {
     if (field === "title") return this.#title && inText(this.#title);
     if (field === "abstract") return this.#abstract && inText(this.#abstract);
     if (field === "author") return this.#authors?.some(inName);
-    const texts = [this.#title, this.#abstract, this.#venue].filter((words) => words !== undefined);
+    const texts = [this.#title, this.#abstract, this.#venue, this.#fullText].filter(
+      (words) => words !== undefined,
+    );
     if (texts.some(inText) || this.#authors?.some(inName) === true) return true;
-    return strict && this.#abstract !== undefined ? false : undefined;
+    return this.complete || (strict && this.#abstract !== undefined) ? false : undefined;
   }
 }
 

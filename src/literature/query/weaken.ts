@@ -18,6 +18,8 @@ export interface Grammar {
   /** `beside`: only next to a part that is not negated, as in `a NOT b`. */
   not: "anywhere" | "beside" | false;
   years: boolean;
+  /** Parts that hold for the whole query and can be passed on as they are, apart from the rest. Defaults to none. */
+  apart?: (part: Query) => boolean;
 }
 
 /** A query that a database can be asked, which finds all that the wanted one finds, and more. */
@@ -35,8 +37,13 @@ type Group = Extract<Query, { kind: "and" | "or" }>;
 /** Weakens a query to what a database can be asked. */
 export function weaken(query: Query, grammar: Grammar): Weakened {
   const work = new Weakening(grammar);
-  let weak = work.weaken(query, false);
+  const parts = query.kind === "and" ? query.parts : [query];
+  const apart = parts.filter((part) => grammar.apart?.(part) === true);
+  for (const part of apart) work.keepAll(part);
+  const rest = apart.length === 0 ? query : all(parts.filter((part) => !apart.includes(part)));
+  let weak = apart.length === parts.length ? true : work.weaken(rest, false);
   if (typeof weak !== "boolean" && weak.kind === "not") weak = work.alone(weak, false);
+  if (apart.length > 0 && weak !== false) weak = weak === true ? all(apart) : all([...apart, weak]);
   return {
     ...(typeof weak === "boolean" ? {} : { query: weak }),
     lost: [...work.lost],
@@ -122,6 +129,12 @@ class Weakening {
     const place = fieldFits && field !== undefined ? { field } : {};
     if (!isPhrase || phrases) return { kind: "term", text, phrase: term.phrase, ...place };
     return all(text.split(/\s+/u).map((word) => ({ kind: "term", text: word, phrase: false, ...place })));
+  }
+
+  keepAll(query: Query): void {
+    if (query.kind === "not") this.keepAll(query.part);
+    else if (query.kind === "and" || query.kind === "or") for (const part of query.parts) this.keepAll(part);
+    else this.#keep(query);
   }
 
   #keep(leaf: Query): Query {

@@ -1,6 +1,12 @@
 import { ClaimbookError } from "../../errors.js";
 import { openArxiv } from "./arxiv.js";
 import { openCrossref } from "./crossref.js";
+import { openDblp } from "./dblp.js";
+import { openEuropePmc } from "./europe-pmc.js";
+import { openLocalLibrary } from "./local-library.js";
+import { openOpenAlex } from "./openalex.js";
+import { openPubmed } from "./pubmed.js";
+import { openSemanticScholar } from "./semantic-scholar.js";
 import { type Source, type SourceAccess, type SourceName, sourceNames } from "./source.js";
 
 export {
@@ -14,9 +20,15 @@ export {
   type WorkIds,
 } from "./source.js";
 
-const openers: Partial<Record<SourceName, (access: SourceAccess) => Source>> = {
+const openers: Record<SourceName, (access: SourceAccess) => Source> = {
   arxiv: openArxiv,
   crossref: openCrossref,
+  dblp: openDblp,
+  "europe-pmc": openEuropePmc,
+  "local-library": openLocalLibrary,
+  openalex: openOpenAlex,
+  pubmed: openPubmed,
+  "semantic-scholar": openSemanticScholar,
 };
 
 /**
