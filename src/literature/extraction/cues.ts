@@ -43,7 +43,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
     "increase*, increasing, decreas*, reduc*, declin*, rose, fell, raised, raises, lowered, lowers, dropped, drops, doubled, halved, improv*, advanced, advances, delayed, grew, vanish*, degrad*, gain, gains, mitigat*",
   ),
   significance: phrases(
-    "significant, significantly, no significant, consistently, substantially, markedly, sharply, robustly",
+    "a significant, no significant, statistically significant, were significant, was significant, significant increase, significant decrease, significant improvements, significantly, consistently, substantially, substantial improvements, markedly, sharply, robustly",
   ),
   statistics:
     /\bp\s?[<=>≤≥]\s?0?\.\d|\b(?:95|99|90)\s?%\s?(?:CI\b|confidence)|\b(?:CI|OR|HR|RR|AUC|SD|SMD)\b\s?[:=]?\s?[\d(]|\br\s?=\s?[-−]?0?\.\d|±|\bpercentage points?\b|standard deviations?\b/iu,
@@ -112,7 +112,9 @@ const patterns: Readonly<Record<string, RegExp>> = {
   ),
   hedge: phrases("may, might, could, possibly, perhaps, probably, likely to be subject"),
   however: /^\s*(?:however|nevertheless|nonetheless|unfortunately|but|although|despite)\b/iu,
-  negation: phrases("not, no, neither, nor, without, never"),
+  negation: phrases(
+    "did not, does not, do not, not yet, is not, are not, was not, were not, no, neither, nor, without, never",
+  ),
   // Background, aims, signposts
   "importance or interest": phrases(
     "important, growing, leading cause, central goal, central role, plays a, play a, play an, plays an, major, challenge is, challenges, challenge for, a challenge, challenge in, remains challenging, attracted, interest, widely, mystery, problem, promise, promising, rapidly, crucial, essential role, key role, most common causes, poorly understood, not known, remarkable success, most abundant, classic problem, goal is, threat, threaten*, increasingly",
@@ -126,6 +128,9 @@ const patterns: Readonly<Record<string, RegExp>> = {
   signpost: phrases(
     "in this section, organised as follows, organized as follows, remainder of, rest of the article, rest of the paper, section, future work, we discuss, here we discuss, we review, related work, is the task of, this review, proceeds",
   ),
+  "cites others":
+    /\(\s*(?:e\.g\.,?\s*|see\s+)?\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:et al\.?|and|&)(?:\s\p{Lu}[\p{L}'’-]{1,30})?)?,?\s(?:19|20)\d\d|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\b(?:previous|earlier|prior) (?:work|studies|reports?)\b/u,
+  hypothetical: phrases("would, if the, if this, were to, hypothesi*, should"),
   // Form
   "first person": /\b(?:we|our|us)\b/iu,
   "past passive": /\b(?:was|were)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|wn|un|ained)\b/iu,

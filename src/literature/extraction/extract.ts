@@ -11,6 +11,7 @@ import { documentIsEnglish, isForeign } from "./language.js";
 import { type IntroducedName, introducedNames } from "./names.js";
 import { propose } from "./proposals.js";
 import { type Standalone, standAlone } from "./standalone.js";
+import { visibleText } from "./visible-text.js";
 
 export interface ExtractionOptions {
   /** What claims are ranked by; without it, by how central they are among all. */
@@ -90,7 +91,7 @@ export function claimsOf(document: Document): {
           topic: follows ? before?.topic : undefined,
           near: near(document, index, names),
         })
-      : { text: visible(sentence.text.slice(from)), resolved: [], unresolved: [], topic: undefined };
+      : { text: visibleText(sentence.text.slice(from)), resolved: [], unresolved: [], topic: undefined };
     before = { index, section: sentence.section, topic: standalone.topic };
     const refuse = (reason: string) =>
       refused.push({
@@ -115,7 +116,7 @@ export function claimsOf(document: Document): {
       continue;
     }
     found.push({
-      text: visible(standalone.text),
+      text: visibleText(standalone.text),
       kind: judged.kind,
       origin: originOf(document, candidate),
       resolved: standalone.resolved,
@@ -156,15 +157,6 @@ function near(document: Document, index: number, names: readonly IntroducedName[
       earlier.some((text) => text.includes(name.text.toLowerCase())) ||
       (name.sentence >= index - 2 && name.sentence < index && name.sentence >= 0),
   );
-}
-
-/** Without characters that show nothing; those that join letters in Indic and Arabic writing stay. */
-function visible(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(/(?![\u200C\u200D])\p{Cf}/gu, "")
-    .replace(/\s+/gu, " ")
-    .trim();
 }
 
 function merged(found: readonly Found[]): (Found & { origins: ClaimOrigin[] })[] {

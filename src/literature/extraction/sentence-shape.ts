@@ -4,6 +4,11 @@ const longest = 1200;
 const terminal = /[.!?。！？｡।॥።։؟۔]["'”’»)\]」』]*$/u;
 /** Their sentences end in a space, not in a mark. */
 const unmarkedScripts = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}]\s*$/u;
+/** Numbers of notes, set high in print, stand behind the full stop. */
+export const noteMark = /(?<=[\p{L})%][.])\d{1,3}(?:\s?[,–-]\s?\d{1,3})*$/u;
+const opener = /^[\p{L}\p{N}"'“‘«‹(（[「『¿¡<>~≈±−+]/u;
+/** Points of a list, or two sentences with the number of a note between them. */
+const joined = /(?:^|\s)[*•▪●‣]\s|(?<=\p{L})\.\d{1,3}(?:[,–-]\d{1,3})*\s\p{Lu}/u;
 const cutOff =
   /(?:\.\.\.|…|(?<![\p{L}\p{N}])(?:e\.g|i\.e|cf|vs|et al|Fig|Figs|Eq|Eqs|Sec|Tab|resp|approx)\.|(?<![\p{L}\p{N}-])(?:of|the|an|and|or|with|by|from|than|which|is|are|was|were|our|their|its)\.)["'”’)\]]*$/iu;
 const caption =
@@ -59,11 +64,13 @@ export function refusalByShape(sentence: string): string | undefined {
 
 function refusalByForm(text: string): string | undefined {
   if (/[?？؟]["'”’)\]]*$/u.test(text)) return "question";
-  if (!terminal.test(text) && !unmarkedScripts.test(text)) return "not a whole sentence";
+  if (!terminal.test(text.replace(noteMark, "")) && !unmarkedScripts.test(text))
+    return "not a whole sentence";
   if (cutOff.test(text)) return "cut off";
   // p53 and mRNA begin sentences, fragments with a small letter do too.
   if (/^\p{Ll}/u.test(text) && /^[a-z](?![\p{Lu}\d-])/u.test(text)) return "not a whole sentence";
-  if (/^[,;:)\]}]/u.test(text) || !balanced(text)) return "not a whole sentence";
+  if (!opener.test(text) || !balanced(text)) return "not a whole sentence";
+  if (joined.test(text)) return "several sentences run together";
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const visible = text.match(/\S/gu)?.length ?? 0;
   if (letters < visible * 0.5) return "table row or formula";
@@ -75,10 +82,13 @@ function refusalByForm(text: string): string | undefined {
   return words > 110 ? "too long to be one statement" : undefined;
 }
 
-/** Round and square brackets close; `a)` of a list and intervals such as `(0, 1]` are let through. */
+/** Brackets and quotation marks close; `a)` of a list and intervals such as `(0, 1]` are let through. */
 function balanced(text: string): boolean {
   const bare = text.replace(/(?:^|\s)\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)(?=\s)/giu, " ");
   const opened = bare.match(/[([（［]/gu)?.length ?? 0;
   const closed = bare.match(/[)\]）］]/gu)?.length ?? 0;
-  return opened === closed;
+  const straight = text.match(/"/gu)?.length ?? 0;
+  const curly = (text.match(/“/gu)?.length ?? 0) - (text.match(/”/gu)?.length ?? 0);
+  // German closes with the mark that English opens with.
+  return opened === closed && straight % 2 === 0 && (curly === 0 || text.includes("„"));
 }

@@ -1,5 +1,5 @@
-import type { IntroducedName } from "./names.js";
-import { meant, mention } from "./names.js";
+import { type IntroducedName, meant, mention } from "./names.js";
+import { noteMark } from "./sentence-shape.js";
 
 /** What is known where a sentence stands. */
 export interface Surroundings {
@@ -55,6 +55,7 @@ const ownProduct =
 export function standAlone(sentence: string, around: Surroundings): Standalone {
   const edit = new Edit(sentence.replace(/\s+/gu, " ").trim());
   edit.replace(citation, () => "");
+  edit.replace(noteMark, () => "");
   edit.replace(/\((?:see |cf\. )?(?:above|below)\)\s?/giu, () => "");
   for (let i = 0; i < 2; i++) {
     edit.replace(connective, () => "", false);
@@ -85,6 +86,14 @@ function resolveStart(edit: Edit, { topic, names, near }: Surroundings): Introdu
       edit.text,
     )?.[0] ?? /^(?:they|he|she|their|his|her)(?=\s)/iu.exec(edit.text)?.[0];
   if (other !== undefined) return edit.refuse(other);
+  // `This contradicts ...`: `this` with a verb after it, and not with a noun such as `analysis` or `species`.
+  const verb = /^this\s+\p{Ll}*(?:[^\Wsui]|[eh])s(?=\s)/iu.exec(edit.text)?.[0];
+  if (
+    verb !== undefined &&
+    !/^this\s+(?:species|series|means|lens|gas|news|physics|mathematics)$/iu.test(verb)
+  ) {
+    return edit.refuse("This");
+  }
   // `The approach` opens a sentence about what the one before it introduced.
   const start = definiteStart.exec(edit.text);
   const name = start === null ? undefined : meant(start.groups!.head!, names);
