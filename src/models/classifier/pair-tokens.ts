@@ -11,7 +11,7 @@ export interface PairTokens {
   ids: Int32Array;
   /** Place of the first token that belongs to the second text. */
   second: number;
-  /** Tokens of the second text that did not fit. */
+  /** Tokens of the second text that are not in it. */
   cut: number;
 }
 
@@ -54,22 +54,48 @@ export class PairEncoding {
     }
   }
 
+  /** Id of a token, or undefined. */
+  idOf(token: string): number | undefined {
+    return this.#tokenizer.idOf(token);
+  }
+
+  /** The first window of each pair: the second text loses what does not fit. */
   async encode(pairs: readonly (readonly [string, string])[], options: PairOptions): Promise<PairTokens[]> {
-    const { maxLength, firstLength = Math.ceil(maxLength / 2), signal } = options;
-    const texts = (side: 0 | 1) => pairs.map((pair) => pair[side]);
+    const windows = await this.windows(pairs, { ...options, most: 1 });
+    return windows.map(([first]) => first!);
+  }
+
+  /**
+   * All of a second text that is too long, in windows that overlap by a quarter; the first begins at its start.
+   *
+   * @param options.most windows of a pair. Defaults to 4.
+   */
+  async windows(
+    pairs: readonly (readonly [string, string])[],
+    options: PairOptions & { most?: number },
+  ): Promise<PairTokens[][]> {
+    const { maxLength, firstLength = Math.ceil(maxLength / 2), most = 4, signal } = options;
     const heed = signal ? { signal } : {};
+    const texts = (side: 0 | 1) => pairs.map((pair) => pair[side]);
     const first = await this.#tokenizer.encode(texts(0), { maxLength: firstLength, ...heed });
     const second = await this.#tokenizer.encode(texts(1), heed);
     return first.ids.map((start, index) => {
-      // Without the token that begins a text.
-      const rest = second.ids[index]!.subarray(1);
-      const room = maxLength - start.length - this.#between.length;
-      const kept = rest.length <= room ? rest : [...rest.subarray(0, room - 1), rest.at(-1)!];
-      return {
-        ids: Int32Array.from([...start, ...this.#between, ...kept]),
-        second: start.length + this.#between.length,
-        cut: rest.length - kept.length,
-      };
+      const all = second.ids[index]!;
+      // Without the tokens that begin and end a text.
+      const [content, end] = [all.subarray(1, -1), all.at(-1)!];
+      const room = maxLength - start.length - this.#between.length - 1;
+      const windows: PairTokens[] = [];
+      const stride = Math.max(1, Math.floor((room * 3) / 4));
+      for (let at = 0; windows.length < most; at += stride) {
+        const part = content.subarray(at, at + room);
+        windows.push({
+          ids: Int32Array.from([...start, ...this.#between, ...part, end]),
+          second: start.length + this.#between.length,
+          cut: content.length - part.length,
+        });
+        if (at + room >= content.length) break;
+      }
+      return windows;
     });
   }
 
