@@ -28,6 +28,9 @@ export class LineJoiner {
       if (this.#words.has(`${left}-${right}`.toLowerCase())) return { drop: 0, put: "" };
       return { drop: 1, put: "" };
     }
+    // A range of numbers, a dash between words.
+    if (/\p{N}[-–]$/u.test(line.slice(-3)) && /^\p{N}/u.test(next)) return { drop: 0, put: "" };
+    if (/\S—$/u.test(line.slice(-2))) return { drop: 0, put: "" };
     // Chinese and Japanese run on from line to line without a space.
     if (unspaced.test(line.slice(-1)) && unspaced.test(next.slice(0, 1))) return { drop: 0, put: "" };
     return { drop: 0, put: " " };

@@ -8,6 +8,7 @@ import type { Document } from "./document.js";
 import { byteFormat, documentStem, textFormat } from "./format.js";
 import { type DocumentLimits, defaultLimits, refused, tooLarge } from "./limits.js";
 import { readMarkdown } from "./markdown.js";
+import { readPdf } from "./pdf/read-pdf.js";
 import { readPlainText } from "./plain-text.js";
 
 export interface ReadDocumentOptions extends Partial<DocumentLimits> {
@@ -42,9 +43,9 @@ export async function readDocument(
   const builder = new DocumentBuilder();
   if (options.language !== undefined) builder.language = options.language;
   if (options.title !== undefined) builder.title(options.title);
-  const format = await readInto(builder, bytes, where);
+  const { format, work } = await readInto(builder, bytes, where, limits, options.signal);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return builder.finish({ work: options.work ?? workOf(where), sha256, format });
+  return builder.finish({ work: options.work ?? work ?? workOf(where), sha256, format });
 }
 
 async function load(file: string, limits: DocumentLimits): Promise<Uint8Array> {
@@ -69,12 +70,25 @@ async function load(file: string, limits: DocumentLimits): Promise<Uint8Array> {
   }
 }
 
+/** What a reader finds out besides the content. */
+interface ReadAs {
+  format: Document["format"];
+  /** The work's id, where the content has it. */
+  work?: string;
+}
+
 async function readInto(
   builder: DocumentBuilder,
   bytes: Uint8Array,
   where: string,
-): Promise<Document["format"]> {
+  limits: DocumentLimits,
+  signal: AbortSignal | undefined,
+): Promise<ReadAs> {
   switch (byteFormat(bytes)) {
+    case "pdf": {
+      const { stamp } = await readPdf(builder, bytes, where, limits, signal);
+      return { format: "pdf", ...(stamp !== undefined && { work: stamp }) };
+    }
     case "text":
       return readText(builder, decodeText(bytes, builder), where);
     default:
@@ -82,14 +96,14 @@ async function readInto(
   }
 }
 
-function readText(builder: DocumentBuilder, text: string, where: string): Document["format"] {
+function readText(builder: DocumentBuilder, text: string, where: string): ReadAs {
   switch (textFormat(text)) {
     case "markdown":
       readMarkdown(text, builder);
-      return "markdown";
+      return { format: "markdown" };
     case "text":
       readPlainText(text, builder);
-      return "text";
+      return { format: "text" };
     default:
       throw unknown(where);
   }

@@ -130,11 +130,11 @@ function headRows(grid: Grid, told: number | undefined): number {
   );
   // A table of words only: its first row names the columns.
   if (first < 0) return 1;
-  // Years and sizes may name columns: a first row that begins with an empty or wordy cell and has others below is one.
-  if (first === 0) return isHeaderOfNumbers(grid) ? 1 : 0;
+  // Years, sizes and shares may name columns.
+  const named = isHeaderOfNumbers(grid, first) ? first + 1 : first;
   // A heading across the table right above the data belongs to its rows.
   const width = grid.reduce((most, row) => Math.max(most, row.length), 0);
-  let head = first;
+  let head = named;
   while (head > 1 && groupHeading(grid[head - 1] ?? [], head - 1, width, 1) !== undefined) head--;
   return head;
 }
@@ -144,16 +144,18 @@ function isAll(row: readonly (Laid | undefined)[] | undefined, holds: (cell: Lai
   return filled.length > 0 && filled.every(holds);
 }
 
-function isHeaderOfNumbers(grid: Grid): boolean {
-  const [top, ...body] = grid;
-  const corner = top?.[0]?.text ?? "";
-  if (isDatum(corner)) return false;
-  const numbers = (top ?? []).slice(1).filter((cell) => cell !== undefined && cell.text !== "") as Laid[];
-  // 2019, 2020, … or 1, 5, 10 over columns whose values have decimals.
+/** 2019, 2020, … or 5%, 30%, … over columns whose values have decimals. */
+function isHeaderOfNumbers(grid: Grid, row: number): boolean {
+  const top = grid[row] ?? [];
+  if (isDatum(top[0]?.text ?? "")) return false;
+  const numbers = top.slice(1).filter((cell) => cell !== undefined && cell.text !== "") as Laid[];
   return (
     numbers.length > 0 &&
-    numbers.every((cell) => /^(?:@|k\s?=\s?)?\d{1,4}$/.test(cell.text)) &&
-    body.some((row) => row.some((cell) => cell !== undefined && /\d\.\d/.test(cell.text)))
+    numbers.every((cell) => /^(?:@|k\s?=\s?)?\d{1,4}\s?%?$/.test(cell.text)) &&
+    grid.slice(row + 1).some((other) => other.slice(1).some((cell) => /\d\.\d/.test(cell?.text ?? ""))) &&
+    !grid
+      .slice(row + 1)
+      .some((other) => other.slice(1).every((cell) => /^\d{1,4}\s?%?$/.test(cell?.text ?? "")))
   );
 }
 
