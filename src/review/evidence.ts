@@ -5,6 +5,7 @@ import type { Word } from "../literature/words/words.js";
 import { workKey } from "../literature/work-id.js";
 import type { ReviewSource, ReviewSubject, SubjectClaim } from "./subject.js";
 import { tellsDirection } from "./text/direction.js";
+import { numbersOf, sameNumber } from "./text/numbers.js";
 
 /** A sentence of a source, and how much of a claim is in it. */
 export interface Evidence {
@@ -17,6 +18,10 @@ export interface Evidence {
   /** The same the other way round: share of the sentence's words that the claim has. */
   precision: number;
 }
+
+/** Statements whose words are kept, once worked out. */
+const remembered = 20_000;
+const wordsByText = new Map<string, readonly Word[]>();
 
 interface Sentence {
   source: ReviewSource;
@@ -122,9 +127,23 @@ export class ReviewContext {
     return ranked;
   }
 
-  /** Best share over the sentences of one work, or of all works but that one. */
-  best(claim: Claim, work: string, where: "in" | "outside"): Evidence | undefined {
-    return this.ranked(claim).find((each) => (workKey(each.work) === workKey(work)) === (where === "in"));
+  /**
+   * The sentence of one work, or of all works but that one, that says most of a claim, numbers and directions
+   * included; `says` is 0..1.
+   */
+  best(claim: Claim, work: string, where: "in" | "outside"): (Evidence & { says: number }) | undefined {
+    const whole = contentWords(claim.text);
+    const numbers = numbersOf(claim.text);
+    return this.ranked(claim)
+      .filter((each) => (workKey(each.work) === workKey(work)) === (where === "in"))
+      .map((each) => {
+        const terms = new Set(contentWords(each.text).map(({ term }) => term));
+        const printed = numbersOf(each.text);
+        const lost = numbers.filter((number) => !printed.some((other) => sameNumber(number, other))).length;
+        const says = this.share(whole, terms) * (numbers.length === 0 ? 1 : 1 - (0.5 * lost) / numbers.length);
+        return { ...each, says };
+      })
+      .sort((a, b) => b.says - a.says)[0];
   }
 
   /**
@@ -168,11 +187,16 @@ export class ReviewContext {
 }
 
 /** Content words without numbers and without words of direction: what a statement is about. */
-export function subjectWords(text: string): Word[] {
-  return contentWords(text).filter(
+export function subjectWords(text: string): readonly Word[] {
+  const known = wordsByText.get(text);
+  if (known !== undefined) return known;
+  const words = contentWords(text).filter(
     ({ term, kind, surface }) =>
       kind !== "number" && !isDirection(term) && !tellsDirection(surface.toLowerCase()),
   );
+  if (wordsByText.size >= remembered) wordsByText.clear();
+  if (text.length < 2000) wordsByText.set(text, words);
+  return words;
 }
 
 /** Sentences of an abstract that no document model has cut. */

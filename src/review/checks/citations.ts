@@ -7,7 +7,7 @@ import type { ReviewSource, SubjectClaim } from "../subject.js";
 /** A sentence with so much of the claim says what it says, as far as words tell. */
 const saysIt = 0.72;
 /** A work none of whose sentences has more than that does not say it. */
-const doesNotSayIt = 0.55;
+const doesNotSayIt = 0.6;
 /** Share of the words of claim and question below which a work is about something else. */
 const offTopic = 0.34;
 
@@ -55,8 +55,8 @@ function wrong({ claim }: SubjectClaim, context: ReviewContext): Finding | undef
   if (cited === undefined || (cited.sentences.length === 0 && cited.abstract === undefined)) return undefined;
   const inside = context.best(claim, cited.work, "in");
   const outside = context.best(claim, cited.work, "outside");
-  const own = inside?.share ?? 0;
-  if (outside === undefined || own > doesNotSayIt || outside.share < saysIt || outside.share - own < 0.25)
+  const own = inside?.says ?? 0;
+  if (outside === undefined || own > doesNotSayIt || outside.says < saysIt || outside.says - own < 0.25)
     return undefined;
   return finding(
     "wrong citation",
@@ -90,7 +90,7 @@ function misplaced({ claim }: SubjectClaim, context: ReviewContext): Finding | u
   const named = context.source(cited);
   if (verdict !== "supported" || passages.length === 0 || named === undefined) return undefined;
   if (passages.some(({ work }) => workKey(work) === workKey(cited))) return undefined;
-  const inside = context.best(claim, cited, "in")?.share ?? 0;
+  const inside = context.best(claim, cited, "in")?.says ?? 0;
   if (inside >= saysIt || (named.sentences.length === 0 && named.abstract === undefined)) return undefined;
   return finding(
     "wrong citation",

@@ -25,15 +25,16 @@ export function overclaims(context: ReviewContext): Finding[] {
 function overclaimOf({ claim }: SubjectClaim, evidence: readonly Evidence[]): string | undefined {
   const closest = evidence[0];
   if (closest === undefined) return undefined;
-  const own = strengthOf(claim.text);
+  const own = strengthOf(claim.text, "claim");
   // Others that are as close may say it as strongly.
   const near = evidence.filter(
     ({ share, precision }) => share >= closest.share - 0.1 && precision >= closest.precision - 0.25,
   );
-  const theirs = near.map(({ text }) => ({ text, strength: strengthOf(text) }));
+  const theirs = near.map(({ text }) => ({ text, strength: strengthOf(text, "source") }));
   for (const kind of ["scope", "cause", "certainty", "degree"] as const) {
     if (own[kind] < 0) continue;
-    if (theirs.some(({ strength }) => strength[kind] > 0)) continue;
+    // A strong word that the source has, too, is its own.
+    if (theirs.some(({ text, strength }) => strength[kind] > 0 || sharesWord(claim.text, text, kind))) continue;
     const held = theirs.find(({ strength }) => strength[kind] < 0);
     const plain = theirs.some(({ strength }) => strength[kind] === 0);
     const strong = strongWords(claim.text, kind);
@@ -42,16 +43,18 @@ function overclaimOf({ claim }: SubjectClaim, evidence: readonly Evidence[]): st
       const caution = cautiousWords(held.text, kind).join("”, “");
       return `The claim ${says[kind].more}${word}, its source ${says[kind].less} (“${caution}”): ${quoted(held.text)}.`;
     }
-    if (held === undefined && own[kind] > 0 && adds(kind)) {
+    if (held === undefined && own[kind] > 0) {
       return `The claim ${says[kind].more}${word}; the sentence it rests on does not: ${quoted(closest.text)}.`;
     }
   }
   return undefined;
 }
 
-/** Strong words of these kinds count even where the source has no cautious ones. */
-const adds = (kind: keyof Strength) =>
-  kind === "scope" || kind === "certainty" || kind === "degree" || kind === "cause";
+function sharesWord(claim: string, source: string, kind: keyof Strength): boolean {
+  const theirs = strongWords(source, kind);
+  const own = strongWords(claim, kind);
+  return own.length > 0 && own.every((word) => theirs.includes(word));
+}
 
 /**
  * Whether a caution that the claim leaves out changes what it says. Leaving out "may", or turning an association

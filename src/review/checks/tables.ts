@@ -161,12 +161,6 @@ function meanInText(text: string): string | undefined {
   if (list.length < 2 || list.length !== found.length - 1) return undefined;
   const rest = found.filter((number) => !list.includes(number));
   const mean = rest[0]!;
-  if (
-    mean.percent !== list.every(({ percent }) => percent) &&
-    list.some(({ percent }) => percent) &&
-    mean.percent
-  )
-    return undefined;
   // The mean stands beside its word, with none of the values between.
   if (
     list.some(

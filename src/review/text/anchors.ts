@@ -93,27 +93,23 @@ function groups(text: string, numbers: readonly PrintedNumber[]): PrintedNumber[
 function listedThings(text: string, group: readonly PrintedNumber[]): string[] | undefined {
   const before = text.slice(0, group[0]!.start);
   const after = text.slice(group.at(-1)!.end).replace(/,?\s*respectively.*$/is, "");
-  for (const side of [before, after]) {
-    const things = lastList(side, group.length);
-    if (things !== undefined) return things;
-  }
-  return undefined;
+  const lists = [before, after].flatMap((side) => listsIn(side, group.length));
+  // Things with names come before descriptions: `A1 and B2 have parallel questions and passages in 11 and 7 languages`.
+  const named = (parts: readonly string[]) => parts.every((part) => /\p{Lu}.*[\p{Lu}\p{N}-]/u.test(part));
+  return /\brespectively\b/i.test(text) ? (lists.find(named) ?? lists[0]) : lists[0];
 }
 
-/** The last coordination of `count` parts: parts are up to four words at the joints. */
-function lastList(text: string, count: number): string[] | undefined {
+/** The coordinations of `count` parts, the last first; parts are up to four words at the joints. */
+function listsIn(text: string, count: number): string[][] {
   const joint = /\s(?:and|or|versus|vs\.?|against|than|over|compared (?:with|to))\s/giu;
-  const ends = [...text.matchAll(joint)];
-  for (const match of ends.reverse()) {
+  return [...text.matchAll(joint)].reverse().flatMap((match) => {
     const lead = text.slice(0, match.index).split(/[,;]\s/);
     const tail = firstWords(text.slice(match.index + match[0].length), 4);
-    if (count === 2) return [lastWords(lead.at(-1)!, 4), tail];
-    if (lead.length >= count - 1) {
-      const parts = lead.slice(-(count - 1));
-      return [lastWords(parts[0]!, 4), ...parts.slice(1), tail];
-    }
-  }
-  return undefined;
+    if (count === 2) return [[lastWords(lead.at(-1)!, 4), tail]];
+    if (lead.length < count - 1) return [];
+    const parts = lead.slice(-(count - 1));
+    return [[lastWords(parts[0]!, 4), ...parts.slice(1), tail]];
+  });
 }
 
 const lastWords = (text: string, n: number) => text.trim().split(/\s+/).slice(-n).join(" ");

@@ -79,6 +79,8 @@ interface Token {
 /** A noun of the kind up to three words after it, or right before it; lists of names share their noun. */
 function nounNear(text: string, tokens: readonly Token[], i: number): boolean {
   let after = i + 1;
+  // `MIRACL is a multilingual retrieval benchmark`: after a copula a few words may describe.
+  let allowed = 2;
   while (after < tokens.length && after - i < 14) {
     const gap = text.slice(tokens[after - 1]!.end, tokens[after]!.start);
     const word = tokens[after]!.text;
@@ -87,7 +89,9 @@ function nounNear(text: string, tokens: readonly Token[], i: number): boolean {
     const listed =
       hasCodeShape(word) ||
       /^(?:and|or|the|both|development|test|training|retrieval|validation|question|held-out)$/iu.test(word);
-    if (!listed && after - i > 2) break;
+    const copula = /^(?:are|is|was|were)$/iu.test(word);
+    if (copula) allowed = after - i + 4;
+    if (!listed && !copula && after - i > allowed) break;
     after++;
   }
   for (let before = i - 1; before >= 0 && i - before < 14; before--) {

@@ -60,12 +60,16 @@ const markers: Readonly<Record<Kind, { up: RegExp; down: RegExp }>> = {
   },
 };
 
-/** The markers of strength in a text. "Cannot" and "not all" are no universal statements. */
-export function strengthOf(text: string): Strength {
+/**
+ * The markers of strength in a text: a strong word counts as strong in a claim even beside a cautious one (`will
+ * certainly, it seems`), and as cautious in a source (`reading`). "Not all" is no universal statement.
+ */
+export function strengthOf(text: string, reading: "claim" | "source"): Strength {
   const signs = Object.entries(markers).map(([kind, { up, down }]) => {
-    const lower = count(text, down);
-    const raised = count(text, up) - (kind === "scope" ? count(text, negatedUniversal) : 0);
-    return [kind, lower > 0 ? -1 : raised > 0 ? 1 : 0];
+    const lower = count(text, down) > 0;
+    const raised = count(text, up) > (kind === "scope" ? count(text, negatedUniversal) : 0);
+    if (raised && lower) return [kind, reading === "claim" ? 1 : -1];
+    return [kind, lower ? -1 : raised ? 1 : 0];
   });
   return Object.fromEntries(signs) as unknown as Strength;
 }
