@@ -72,7 +72,7 @@ export function dimensionsOf(
     name,
     side: name.startsWith("column") ? "column" : "row",
     labels: [...known].map((label) => {
-      const summary = known.size > 1 ? summaryOf(label) : undefined;
+      const summary = known.size > 1 && !areStatistics(known) ? summaryOf(label) : undefined;
       return {
         name: label,
         aliases: aliases[label] ?? [],
@@ -80,4 +80,11 @@ export function dimensionsOf(
       };
     }),
   }));
+}
+
+/** Columns such as Mean, SD, Min, Max describe each row; their mean sums up no other column. */
+function areStatistics(labels: ReadonlySet<string>): boolean {
+  const pattern =
+    /^(?:sd|s\.d\.|std\.?(?: dev\.?)?|standard deviation|se|s\.e\.|min\.?|max\.?|minimum|maximum|range|iqr|n|obs\.?|observations|count|variance|p\d{1,2})$/i;
+  return [...labels].some((label) => pattern.test(label.trim()));
 }

@@ -57,7 +57,8 @@ export function tablesOfTidyCsv(text: string, options: TidyOptions): CellTable[]
         .join(" · "),
       column: at[columns] ?? "",
       value,
-      decimals: decimalsOf(parts[valueAt]!),
+      // 287.0 in a CSV file may be a printed 287.
+      decimals: decimalsOf(String(value)),
       bold: false,
     });
   }

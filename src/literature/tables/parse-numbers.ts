@@ -1,0 +1,215 @@
+import type { CellTable } from "./cells.js";
+import type { Cue } from "./cues.js";
+import type { Scope, SimpleExpression, StatedNumber } from "./expression.js";
+import { scopeFor } from "./parse.js";
+import { namedBy, scopeOf, selectOf } from "./scope.js";
+import type { Sentence } from "./sentence.js";
+import type { Range, Sides, Unclear } from "./sides.js";
+import type { FoundNumber } from "./stated-numbers.js";
+import type { Mention } from "./vocabulary.js";
+
+export interface NumericParts {
+  parts: SimpleExpression[];
+  /** Comparatives whose statement the numbers already make. */
+  told: Cue[];
+  notes: string[];
+}
+
+type SidesAt = (cue: Cue, segment: Range) => Sides | Unclear;
+
+/** The statements that a sentence makes with numbers. */
+export function numericParts(
+  sentence: Sentence,
+  tables: readonly CellTable[],
+  sidesAt: SidesAt,
+): NumericParts | Unclear {
+  const { numbers, changes, cues, text } = sentence;
+  const result: NumericParts = { parts: [], told: [], notes: [] };
+  const whole = { start: 0, end: text.length };
+  const cue = cues.find(({ kind }) => !/best|worst|highest|lowest/.test(kind));
+  const differences = numbers.filter((number) => number.use.role === "difference");
+  const sides = cue === undefined ? undefined : sidesAt(cue, whole);
+  if (differences.length + changes.length > 0 && cues.length > 1 && cues.some((c) => c.negated)) {
+    return { why: "it makes several statements with numbers in one" };
+  }
+  for (const change of changes) {
+    const scope = scopeOfNumbers(sentence, tables, sides);
+    const known =
+      sides !== undefined && !("why" in sides) && sides.subject.length === 1 && sides.objects.length === 1;
+    const ends = known
+      ? {
+          subject: { [sides.dimension]: [...sides.subject] },
+          object: { [sides.dimension]: [...sides.objects] },
+        }
+      : {};
+    result.parts.push({ kind: "change", scope, ...ends, from: change.from, to: change.to });
+    result.told.push(...cues.filter((c) => !/best|worst|highest|lowest/.test(c.kind)));
+  }
+  if (differences.length > 0 && changes.length === 0) {
+    if (cue === undefined || sides === undefined)
+      return { why: "it states a difference without saying of what" };
+    if ("why" in sides) return sides;
+    const part = differencePart(sentence, cue, sides, differences, tables);
+    if ("why" in part) return part;
+    result.parts.push(part);
+    result.told.push(cue);
+  }
+  const values = numbers.filter((number) => number.use.role === "value");
+  const described = valueParts(sentence, values, tables, sides);
+  if ("why" in described) return described;
+  result.parts.push(...described.parts);
+  const counts = countParts(sentence, numbers, tables);
+  if ("why" in counts) return counts;
+  result.parts.push(...counts.parts);
+  return result;
+}
+
+function differencePart(
+  sentence: Sentence,
+  cue: Cue,
+  sides: Sides,
+  differences: readonly FoundNumber[],
+  tables: readonly CellTable[],
+): SimpleExpression | Unclear {
+  if (differences.length > 1) return { why: "it states several differences in one" };
+  if (sides.subject.length !== 1 || sides.objects.length !== 1) {
+    return {
+      why: `it does not say which of ${[...sides.subject, ...sides.objects].join(", ")} the difference is between`,
+    };
+  }
+  const scoped = scopeFor(sentence, sides, cue, { start: 0, end: sentence.text.length }, tables);
+  if ("why" in scoped) return scoped;
+  const direction =
+    cue.kind === "better" || cue.kind === "worse" || cue.kind === "above" || cue.kind === "below"
+      ? cue.kind
+      : "either";
+  return {
+    kind: "difference",
+    scope: scoped.scope,
+    quantifier: averaged(sentence) ? "mean" : "every",
+    subject: { [sides.dimension]: [...sides.subject] },
+    object: { [sides.dimension]: [...sides.objects] },
+    direction,
+    by: differences[0]!.stated,
+  };
+}
+
+function averaged({ text }: Sentence): boolean {
+  return /\b(?:on average|an average|average (?:of|improvement|gain|reduction|increase|decrease)|averaged|mean (?:improvement|gain|reduction|increase|decrease))\b/i.test(
+    text,
+  );
+}
+
+/** The cells that numbers of a sentence are about: all labels it names, but those that it compares. */
+function scopeOfNumbers(
+  sentence: Sentence,
+  tables: readonly CellTable[],
+  sides: Sides | Unclear | undefined,
+): Scope {
+  const named = namedBy(sentence.mentions);
+  if (sides !== undefined && !("why" in sides)) named.delete(sides.dimension);
+  return scopeOf(tables, selectOf(named));
+}
+
+function valueParts(
+  sentence: Sentence,
+  values: readonly FoundNumber[],
+  tables: readonly CellTable[],
+  sides: Sides | Unclear | undefined,
+): { parts: SimpleExpression[] } | Unclear {
+  const parts: SimpleExpression[] = [];
+  const varied = sides === undefined || "why" in sides ? listed(sentence, values) : sides.dimension;
+  for (const [index, { stated, start, end }] of values.entries()) {
+    const named = namedBy(sentence.mentions);
+    if (named.size === 0) return { why: `it does not say what ${stated.value} is a value of` };
+    if (varied !== undefined) {
+      const own = owner(sentence, varied, values, index, { start, end });
+      if (own === undefined)
+        return { why: `it does not say which of ${[...named.get(varied)!].join(", ")} has ${stated.value}` };
+      named.set(varied, new Set(own.labels));
+    }
+    const where = selectOf(named);
+    parts.push({ kind: "value", scope: scopeOf(tables, where), quantifier: "some", is: bare(stated) });
+  }
+  return { parts };
+}
+
+/** A dimension of which several labels are named beside several numbers: "A and B reach 1 and 2". */
+function listed(sentence: Sentence, values: readonly FoundNumber[]): string | undefined {
+  if (values.length < 2) return undefined;
+  const named = namedBy(sentence.mentions);
+  const several = [...named].filter(([, labels]) => labels.size > 1).map(([dimension]) => dimension);
+  return several.find((dimension) => !/^metric/.test(dimension)) ?? several[0];
+}
+
+/** Whose number it is: by order where counts agree ("respectively"), else the name right before it. */
+function owner(
+  sentence: Sentence,
+  dimension: string,
+  values: readonly FoundNumber[],
+  index: number,
+  at: Range,
+): Mention | undefined {
+  const named = sentence.mentions.filter((mention) => mention.dimension === dimension);
+  if (/\brespectively\b/i.test(sentence.text))
+    return named.length === values.length ? named[index] : undefined;
+  if (named.length === 1) return named[0];
+  const before = named.filter((mention) => mention.end <= at.start);
+  const previous = values[index - 1];
+  const nearest = before.at(-1);
+  // A name that already has a number, or two names in a row, leaves open whose it is.
+  if (nearest !== undefined && (previous === undefined || previous.end <= nearest.start)) {
+    const rival = before.at(-2);
+    const open =
+      rival !== undefined &&
+      !values.some((v) => v.start >= rival.end && v.end <= nearest.start) &&
+      previous === undefined &&
+      values.length > 1;
+    return open ? undefined : nearest;
+  }
+  const after = named.find((mention) => mention.start >= at.end);
+  return previous === undefined && nearest === undefined ? after : undefined;
+}
+
+/** The unit matters for a difference only; of a value `%` says how it is printed. */
+function bare(stated: StatedNumber): StatedNumber {
+  const { unit, ...rest } = stated;
+  return unit === "percent" ? stated : rest;
+}
+
+function countParts(
+  sentence: Sentence,
+  numbers: readonly FoundNumber[],
+  tables: readonly CellTable[],
+): { parts: SimpleExpression[] } | Unclear {
+  const counts = numbers.flatMap((n) => (n.use.role === "count" ? [{ ...n, noun: n.use.noun }] : []));
+  const parts: SimpleExpression[] = [];
+  for (const [index, { stated, noun }] of counts.entries()) {
+    const dimension = dimensionOf(noun);
+    if (!tables.some((table) => table.dimensions.some(({ name }) => name === dimension))) {
+      return { why: `the tables do not list ${noun}` };
+    }
+    const named = namedBy(sentence.mentions.filter((mention) => mention.dimension !== dimension));
+    const several = [...named].filter(([, labels]) => labels.size > 1);
+    if (several.length > 0) {
+      const [varied, labels] = several[0]!;
+      const own = labels.size === counts.length && several.length === 1 ? [...labels][index] : undefined;
+      if (own === undefined)
+        return {
+          why: `it does not say of which of ${[...labels].join(", ")} there are ${stated.value} ${noun}`,
+        };
+      named.set(varied, new Set([own]));
+    }
+    parts.push({
+      kind: "count",
+      scope: scopeOf(tables, selectOf(named)),
+      dimension,
+      is: Math.abs(Math.round(stated.value)),
+    });
+  }
+  return { parts };
+}
+
+function dimensionOf(noun: string): string {
+  return noun === "countries" ? "country" : noun === "species" ? noun : noun.replace(/s$/, "");
+}
