@@ -1,5 +1,5 @@
 import type { Query } from "../query/index.js";
-import { type Dialect, prepare } from "./database.js";
+import { type Dialect, prepare, shown } from "./database.js";
 import { at, type Json, list, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
 import { type Batch, type Entry, paged } from "./paging.js";
@@ -46,7 +46,7 @@ export function openCrossref(access: SourceAccess): Source {
     title: "Crossref",
     translate(query, options) {
       const prepared = prepare(query, options, dialect);
-      return { sent: new URLSearchParams(parameters(prepared)).toString(), lost: prepared.lost };
+      return { sent: shown(parameters(prepared)), lost: prepared.lost };
     },
     async *search(query, options) {
       const prepared = prepare(query, options, dialect);

@@ -58,6 +58,13 @@ export function prepare(
   return { query: asked, ...range, lost, wanted };
 }
 
+/** Parameters as a reader wants to see them: not escaped. */
+export function shown(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+}
+
 function hasTerm(query: Query): boolean {
   if (query.kind === "term") return true;
   if (query.kind === "and" || query.kind === "or") return query.parts.some(hasTerm);

@@ -1,5 +1,5 @@
 import { all, type Query } from "../query/index.js";
-import { type Dialect, prepare } from "./database.js";
+import { type Dialect, prepare, shown } from "./database.js";
 import { at, type Json, list, number, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
 import { type Entry, paged } from "./paging.js";
@@ -45,7 +45,7 @@ export function openOpenAlex(access: SourceAccess): Source {
     title: "OpenAlex",
     translate(query, options) {
       const prepared = prepare(query, options, dialect);
-      return { sent: new URLSearchParams(parameters(prepared)).toString(), lost: prepared.lost };
+      return { sent: shown(parameters(prepared)), lost: prepared.lost };
     },
     async *search(query, options) {
       const prepared = prepare(query, options, dialect);

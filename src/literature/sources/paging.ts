@@ -89,7 +89,7 @@ export async function* paged<Place extends string | number>(
     } else if (paging.reach !== undefined && through >= paging.reach && more) {
       place = undefined;
       problems.push(`gives its first ${paging.reach} records only, of ${total}`);
-    } else if (next === undefined && more && batch.count === 0)
+    } else if (next === undefined && more)
       problems.push(`${total} records are said to be there, ${seen.size} came`);
     yield {
       records,

@@ -1,5 +1,5 @@
 import type { Query } from "../query/index.js";
-import { type Dialect, prepare } from "./database.js";
+import { type Dialect, prepare, shown } from "./database.js";
 import { at, type Json, list, number, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
 import { type Batch, type Entry, paged } from "./paging.js";
@@ -21,6 +21,8 @@ const dialect: Dialect = {
 const fields =
   "paperId,externalIds,url,title,abstract,venue,year,publicationDate,publicationTypes,journal,authors,openAccessPdf";
 
+const ranked = "graph/v1/paper/search";
+const bulk = "graph/v1/paper/search/bulk";
 /** Records that the ranked search gives at most. */
 const rankedReach = 1_000;
 
@@ -47,16 +49,19 @@ export function openSemanticScholar(access: SourceAccess): Source {
     title: "Semantic Scholar",
     translate(query, options) {
       const prepared = prepare(query, options, dialect);
-      return { sent: new URLSearchParams(parameters(prepared)).toString(), lost: prepared.lost };
+      return {
+        sent: `${isPlain(prepared.query) ? ranked : bulk}?${shown(parameters(prepared))}`,
+        lost: prepared.lost,
+      };
     },
     async *search(query, options) {
       const prepared = prepare(query, options, dialect);
       const asked = parameters(prepared);
-      const bulk = !isPlain(prepared.query);
+      const isBulk = !isPlain(prepared.query);
       const ask = async (place: string, size: number): Promise<Batch<string>> => {
         const answer = await client.get(
-          bulk ? "graph/v1/paper/search/bulk" : "graph/v1/paper/search",
-          bulk
+          isBulk ? bulk : ranked,
+          isBulk
             ? { ...asked, fields, sort: "citationCount:desc", token: place === "" ? undefined : place }
             : { ...asked, fields, offset: place === "" ? 0 : place, limit: size },
           (body) => readJson(body, ["data"]),
@@ -65,7 +70,7 @@ export function openSemanticScholar(access: SourceAccess): Source {
         const items = list(answer.value, "data");
         const { entries, problems } = sorted(items.map(read));
         const known = total(answer.value, "total");
-        const next = nextPlace(answer.value, bulk, place, items.length, size);
+        const next = nextPlace(answer.value, isBulk, place, items.length, size);
         return {
           entries,
           count: items.length,
@@ -78,7 +83,7 @@ export function openSemanticScholar(access: SourceAccess): Source {
         first: "",
         pageSize: 100,
         limit: options.limit,
-        ...(!bulk && { reach: rankedReach }),
+        ...(!isBulk && { reach: rankedReach }),
         ...(prepared.wanted && { wanted: prepared.wanted }),
         ask,
       });
@@ -89,13 +94,13 @@ export function openSemanticScholar(access: SourceAccess): Source {
 /** The bulk search names the next page by a token; the ranked one counts. */
 function nextPlace(
   value: Json,
-  bulk: boolean,
+  isBulk: boolean,
   place: string,
   count: number,
   size: number,
 ): string | undefined {
   if (count === 0) return undefined;
-  if (bulk) return text(value, "token");
+  if (isBulk) return text(value, "token");
   const next = Number(place) + count;
   const named = number(value, "next");
   const more = named !== undefined || count >= size || next < (total(value, "total") ?? 0);
