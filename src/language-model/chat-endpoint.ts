@@ -63,8 +63,10 @@ export class ChatEndpoint implements LanguageModel {
 
   constructor(options: ChatEndpointOptions) {
     this.name = options.model;
-    const base = options.url.replace(/\/+$/, "");
-    this.#url = base.endsWith("/chat/completions") ? base : `${base}/chat/completions`;
+    const url = new URL(options.url);
+    const path = url.pathname.replace(/\/+$/, "");
+    url.pathname = path.endsWith("/chat/completions") ? path : `${path}/chat/completions`;
+    this.#url = url.href;
     this.#options = options;
     this.#cache = options.cache ?? new MemoryCache();
   }

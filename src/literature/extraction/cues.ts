@@ -84,6 +84,10 @@ const patterns: Readonly<Record<string, RegExp>> = {
   "it holds": phrases(
     "contains, contain, consist of, consists of, consisted of, comprise*, comprising, covers, cover, covered, includes, included, lists, holds, came from, come from, comes with, taken from, obtained from, collected from, collected by, specimens from, participants were, drawn on, compiled, enrolled, recruited, a total of, contributed by, drawn from, were conducted on, conducted on, interviewed, inclusion criteria, draw on, drew on, gathered, curate, curated, collect, draws on, covering",
   ),
+  "authors give a collection": new RegExp(
+    `\\b${authors}\\s+(?:\\p{L}+ly\\s+)?(?:introduce|present|release|construct|build|compile|create|collect)[sd]?\\s[^.;]{0,80}\\b(?:dataset|data set|benchmark|corpus|treebank|test set)\\b`,
+    "iu",
+  ),
   "it is given away": phrases(
     "publicly available, available at, available from, are available, is available, we release, released, open-source, we make available",
   ),
@@ -140,8 +144,26 @@ const patterns: Readonly<Record<string, RegExp>> = {
   short: /^(?:\S+\s+){0,8}\S+$/u,
 };
 
+/** `Experiments on four corpora show that …`: what is claimed stands after `that`. */
+const reported =
+  /^.{1,240}?\b(?:show|shows|showed|shown|demonstrate[sd]?|finds?|found|reveal(?:s|ed)?|indicate[sd]?|observed?|confirm(?:s|ed)?|suggest(?:s|ed)?|implies|imply|conclude[sd]?)\s+that\s+(?=\S+\s\S)/iu;
+const findingReported = "a finding is reported";
+
+/** The cues of a sentence: where it reports a finding, those of what was found. */
+export function cuesOf(sentence: string): string[] {
+  const frame = reported.exec(sentence)?.[0];
+  const said = frame === undefined ? sentence : sentence.slice(frame.length);
+  const shown = cues
+    .filter(({ name, matches }) => name !== findingReported && matches(said))
+    .map(({ name }) => name);
+  return frame === undefined ? shown : [...shown, findingReported];
+}
+
 /** All cues, in the order in which weights are listed. */
-export const cues: readonly Cue[] = Object.entries(patterns).map(([name, pattern]) => ({
-  name,
-  matches: (sentence) => pattern.test(sentence),
-}));
+export const cues: readonly Cue[] = [
+  ...Object.entries(patterns).map(([name, pattern]) => ({
+    name,
+    matches: (sentence: string) => pattern.test(sentence),
+  })),
+  { name: findingReported, matches: (sentence) => reported.test(sentence) },
+];

@@ -1,4 +1,4 @@
-import { cues } from "./cues.js";
+import { cues, cuesOf } from "./cues.js";
 import { type KindWeights, type SentenceKind, sentenceKinds } from "./kind-weights.js";
 
 /** A sentence whose kind a person has said. */
@@ -20,9 +20,10 @@ export interface FitOptions {
  */
 export function fitKinds(sentences: readonly LabelledSentence[], options: FitOptions = {}): KindWeights {
   const { l2 = 0.01, steps = 600 } = options;
-  const inputs = sentences.map(({ text }) =>
-    cues.flatMap(({ matches }, cue) => (matches(text) ? [cue] : [])),
-  );
+  const inputs = sentences.map(({ text }) => {
+    const shown = new Set(cuesOf(text));
+    return cues.flatMap(({ name }, cue) => (shown.has(name) ? [cue] : []));
+  });
   const targets = sentences.map(({ kind }) => sentenceKinds.indexOf(kind));
   const biases = sentenceKinds.map(() => 0);
   const weights = sentenceKinds.map(() => cues.map(() => 0));

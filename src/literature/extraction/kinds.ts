@@ -1,5 +1,5 @@
 import type { DocumentSection } from "../documents/document.js";
-import { cues } from "./cues.js";
+import { cuesOf } from "./cues.js";
 import { type KindWeights, kindWeights, type SentenceKind, sentenceKinds } from "./kind-weights.js";
 
 /** Where a sentence stands, as far as that tells what it is. */
@@ -40,13 +40,15 @@ const byLabel: readonly (readonly [label: RegExp, prior: Prior])[] = [
   [/^limitations?/i, { limitation: 2.5 }],
 ];
 
+const otherSide = new Set(["than", "compared with", "verb of comparison"]);
+
 /** What a sentence is, by its cues and its place. English; ask `looksEnglish` first. */
 export function kindOf(
   sentence: string,
   place: SentencePlace = {},
   weights: KindWeights = kindWeights,
 ): KindJudgement {
-  const shown = cues.filter(({ matches }) => matches(sentence)).map(({ name }) => name);
+  const shown = cuesOf(sentence);
   const priors = priorsOf(place);
   const logits = sentenceKinds.map((kind, k) =>
     shown.reduce(
@@ -57,14 +59,14 @@ export function kindOf(
   const top = Math.max(...logits);
   const odds = logits.map((logit) => Math.exp(logit - top));
   const total = odds.reduce((a, b) => a + b, 0);
-  const best = logits.indexOf(top);
-  return {
-    kind: sentenceKinds[best]!,
-    probabilities: Object.fromEntries(
-      sentenceKinds.map((kind, k) => [kind, odds[k]! / total]),
-    ) as KindJudgement["probabilities"],
-    cues: shown,
-  };
+  const probabilities = Object.fromEntries(
+    sentenceKinds.map((kind, k) => [kind, odds[k]! / total]),
+  ) as KindJudgement["probabilities"];
+  let kind = sentenceKinds[logits.indexOf(top)]!;
+  // A result that names the other side is a comparison by what the word means, unless little else speaks for it.
+  const namesOther = shown.some((cue) => otherSide.has(cue));
+  if (kind === "result" && namesOther && probabilities.comparison >= 0.25) kind = "comparison";
+  return { kind, probabilities, cues: shown };
 }
 
 function priorsOf({ role, label, position }: SentencePlace): Prior[] {

@@ -43,6 +43,8 @@ export function introducedNames(document: Document): IntroducedName[] {
     if (name === undefined) return;
     const same = names.find(({ text }) => text.toLowerCase() === name.text.toLowerCase());
     if (same === undefined) names.push(name);
+    // A title may give no more than the name: what it is comes later.
+    else if (same.sort === "unknown") Object.assign(same, { sort: name.sort, head: name.head });
   };
   const title = /^\s*([\p{L}\d][\p{L}\p{N}@+.-]{1,30}):\s+(.{3,200})$/u.exec(document.title.slice(0, 300));
   if (title !== null && coded.test(title[1]!)) add(bareName(title[1]!, title[2]!, -1));
