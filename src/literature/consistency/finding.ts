@@ -3,6 +3,7 @@ import type { ReportedCell } from "../../claims/model.js";
 /** What can be wrong between a text and its tables, or within the tables. */
 export type ConsistencyKind =
   | "number not in any table"
+  | "number of another cell"
   | "difference does not follow"
   | "percentage does not follow"
   | "comparison not borne out"

@@ -18,7 +18,7 @@ import type {
 import { type Relation, relate, verdictOf } from "./relation.js";
 import { differenceOf, overlap, percentChange, type Range, rangeOf } from "./rounding.js";
 import { caseKey, cellsIn, cellsOf, fits, metricAt, reportedCell, summaryAt } from "./select.js";
-import { wordsOf } from "./words.js";
+import { numberWords, wordsOf } from "./words.js";
 
 /**
  * Judges an expression by the cells. "not checked" (with `why`) where the tables have no case for it or do not
@@ -291,7 +291,7 @@ function value(expression: Value, tables: readonly CellTable[]): Reported {
   };
 }
 
-function printed(cell: TableCell, is: StatedNumber): Relation {
+export function printed(cell: TableCell, is: StatedNumber): Relation {
   const left: ReportedCell = reportedCell(cell);
   const signs = { "at least": ">=", "at most": "<=", "up to": "<=", exactly: "=", about: "=" } as const;
   // A share may be told in percent: 0.593 as 59.3 %.
@@ -325,7 +325,7 @@ function closest(relations: readonly Relation[], value: number): Relation {
 }
 
 function change(expression: Change, tables: readonly CellTable[]): Reported {
-  const { scope, subject, object, from, to } = expression;
+  const { scope, subject, object, from, to, by } = expression;
   const pairs =
     subject !== undefined && object !== undefined
       ? pairsOf(tables, scope, subject, object)
@@ -337,6 +337,10 @@ function change(expression: Change, tables: readonly CellTable[]): Reported {
       ? notChecked(expression, "no table has both sides of the change in one case")
       : { verdict: "fails", relation: `${wordsOf(expression)}: no two such cells`, comparisons: [] };
   }
+  if (by !== undefined && !amountsTo(from, to, by)) {
+    const words = `${wordsOf(expression)}: ${numberWords(by)} does not follow from ${numberWords(from)} and ${numberWords(to)}`;
+    return { verdict: "fails", relation: words, comparisons: relations.slice(0, 8).flat() };
+  }
   const held = relations.filter((both) => both.every((relation) => relation.holds));
   const shown = held.length > 0 ? held : relations.slice(0, 8);
   return {
@@ -344,6 +348,17 @@ function change(expression: Change, tables: readonly CellTable[]): Reported {
     relation: `${wordsOf(expression)}: ${held.length} of ${relations.length} cases`,
     comparisons: shown.flat(),
   };
+}
+
+/** Whether a change is what a text says it amounts to: in percent of the first, in points, or in either. */
+export function amountsTo(from: StatedNumber, to: StatedNumber, by: StatedNumber): boolean {
+  const [a, b] = [rangeOf(from.value, from.decimals), rangeOf(to.value, to.decimals)];
+  const relative = by.unit === "points" ? undefined : percentChange(a, b);
+  const sizes = [differenceOf(b, a), ...(relative === undefined || by.unit === undefined ? [] : [relative])];
+  const stated = { ...by, value: Math.abs(by.value) };
+  return sizes.some(
+    (size) => boundHolds(size, stated) || boundHolds({ low: -size.high, high: -size.low }, stated),
+  );
 }
 
 /** Pairs of cells that print the two numbers and differ in one label. */

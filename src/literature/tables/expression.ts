@@ -112,6 +112,8 @@ export const Change = Type.Object(
     object: Type.Optional(Select),
     from: StatedNumber,
     to: StatedNumber,
+    /** What the text says the change amounts to; it must follow from the two numbers. */
+    by: Type.Optional(StatedNumber),
   },
   closed,
 );

@@ -32,6 +32,7 @@ export function numericParts(
   if (differences.length + changes.length > 0 && cues.length > 1 && cues.some((c) => c.negated)) {
     return { why: "it makes several statements with numbers in one" };
   }
+  const amount = differences.length === 1 && changes.length === 1 ? { by: differences[0]!.stated } : {};
   for (const change of changes) {
     const scope = scopeOfNumbers(sentence, tables, sides);
     const known =
@@ -42,7 +43,7 @@ export function numericParts(
           object: { [sides.dimension]: [...sides.objects] },
         }
       : {};
-    result.parts.push({ kind: "change", scope, ...ends, from: change.from, to: change.to });
+    result.parts.push({ kind: "change", scope, ...ends, from: change.from, to: change.to, ...amount });
     result.told.push(...cues.filter((c) => !/best|worst|highest|lowest/.test(c.kind)));
   }
   if (differences.length > 0 && changes.length === 0) {

@@ -1,0 +1,2 @@
+export { checkConsistency, checkTables } from "./check.js";
+export type { ConsistencyFinding, ConsistencyKind } from "./finding.js";
