@@ -125,7 +125,7 @@ class Words {
   }
 }
 
+/** English plurals and singulars in one form, which is neither: studies, study -> studi; biases, bias -> bia. */
 function singular(word: string): string {
-  if (!/^[a-z]{4,}$/.test(word) || !/[^su]s$/.test(word)) return word;
-  return word.endsWith("ies") ? `${word.slice(0, -3)}y` : word.slice(0, -1);
+  return /^[a-z]{3,}$/.test(word) ? word.replace(/^([a-z]{3,}?)[es]+$/, "$1").replace(/y$/, "i") : word;
 }

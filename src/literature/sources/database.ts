@@ -50,7 +50,7 @@ export function prepare(
     if (dialect.years) asked = all([asked, years]);
     else lost.push(`${title} cannot be asked for years: they are looked at in its answers`);
   }
-  if (lost.length === 0) return { query: asked, ...range, lost };
+  if (lost.length === 0 && dialect.and) return { query: asked, ...range, lost };
   const whole = years === undefined ? query : all([query, years]);
   const trusted = (leaf: Query) =>
     leaf === years || taken.has(leaf) ? yearsApart || dialect.years : weakened.isKept(leaf);

@@ -44,7 +44,10 @@ export function plainText(text: string, most = 200_000): string {
     if (decoded === plain) break;
     plain = decoded;
   }
-  plain = withoutTags(plain)
+  plain = withoutTags(plain);
+  // Tags within tags within tags: somebody meant it.
+  if (withoutTags(plain) !== plain) plain = plain.replaceAll("<", "");
+  plain = plain
     .normalize("NFC")
     .replace(unseen, "")
     .replace(/[^\S\n]+/gu, " ")

@@ -39,7 +39,7 @@ const mostAuthors = 5_000;
  */
 export function entryOf(raw: RawRecord): Entry | string {
   const title = raw.title === undefined ? "" : plainLine(raw.title);
-  if (title === "") return `${plainLine(raw.sourceId, 200)}: has no title`;
+  if (!/[\p{L}\p{N}]/u.test(title)) return `${plainLine(raw.sourceId, 200)}: has no title`;
   const ids = idsOf(raw.ids);
   const abstract = raw.abstract === undefined ? "" : plainText(raw.abstract);
   const author = raw.authors

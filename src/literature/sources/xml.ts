@@ -25,6 +25,16 @@ const mostFaults = 5;
  * type declares, and nothing outside the text is ever fetched.
  */
 export function readXml(text: string): ReadXml {
+  const read = parse(text);
+  if (read.faults.length === 0 || !looseAmpersand.test(text)) return read;
+  // Everything after a lone ampersand would be taken for the name of an entity.
+  return { ...parse(text.replace(looseAmpersands, "&amp;")), faults: read.faults };
+}
+
+const looseAmpersand = /&(?!(?:[A-Za-z][\w.-]{0,50}|#\d{1,7}|#x[\dA-Fa-f]{1,6});)/;
+const looseAmpersands = new RegExp(looseAmpersand, "g");
+
+function parse(text: string): ReadXml {
   const parser = new SaxesParser();
   const faults: string[] = [];
   const open: XmlElement[] = [];

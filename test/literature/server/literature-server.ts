@@ -64,8 +64,9 @@ export class LiteratureServer {
   readonly requests: SeenRequest[] = [];
   /** Milliseconds that the client would have waited, in order. */
   readonly waits: number[] = [];
-  /** Reasons told to `onRetry`. */
+  /** Reasons told to `onRetry`, and the milliseconds told with them. */
   readonly retries: string[] = [];
+  readonly pauses: number[] = [];
   readonly #server = createServer((request, response) => this.#answer(request, response));
   #time = Date.parse("2026-01-02T03:04:05Z");
 
@@ -103,7 +104,10 @@ export class LiteratureServer {
       },
       jitter: () => 0,
       env: {},
-      onRetry: (source, reason) => this.retries.push(`${source}: ${reason.message}`),
+      onRetry: (source, reason, milliseconds) => {
+        this.retries.push(`${source}: ${reason.message}`);
+        this.pauses.push(milliseconds);
+      },
       ...changes,
     };
   }

@@ -24,6 +24,8 @@ function expectEverything({ records, error }: Collected) {
 const byCursor = new Set<HttpSource>(["crossref", "europe-pmc", "openalex"]);
 
 describe.each(overHttp)("%s", (name) => {
+  const pageSize = name === "arxiv" ? 200 : 100;
+
   it("gives every record once, in order, over several pages", async () => {
     const all = await collect(name, server.access());
     expectEverything(all);
@@ -46,16 +48,17 @@ describe.each(overHttp)("%s", (name) => {
     server.faults.push({ source: name, status: 500, times: 2 }, { source: name, status: 503 });
     expectEverything(await collect(name, server.access({ jitter: () => 0.5 })));
     expect(server.retries).toHaveLength(3);
-    const pauses = [750, 1_500, 3_000];
-    expect(server.waits.filter((wait) => pauses.includes(wait)).slice(0, 3)).toEqual(pauses);
+    expect(server.pauses).toEqual([750, 1_500, 3_000]);
   });
 
   it("gives up on a database that stays down, and keeps the pages before", async () => {
-    server.faults.push({ source: name, after: 2, status: 500, times: Infinity });
+    // PubMed is asked twice for a page.
+    const after = name === "pubmed" ? 2 : 1;
+    server.faults.push({ source: name, after, status: 500, times: Infinity });
     const { records, error } = await collect(name, server.access());
     expect(error).toMatchObject({ kind: "could-not-run", message: expect.stringContaining("status 500") });
-    expect(records).toHaveLength(name === "pubmed" ? 100 : 200);
-    expect(server.asked(name)).toHaveLength(2 + 5);
+    expect(records).toHaveLength(pageSize);
+    expect(server.asked(name)).toHaveLength(after + 5);
   });
 
   it("does not wait for a database that wants hours", async () => {
@@ -80,8 +83,8 @@ describe.each(overHttp)("%s", (name) => {
 
   it("asks again when no answer comes", async () => {
     server.faults.push({ source: name, hang: true });
-    expectEverything(await collect(name, server.access({ timeout: 300 })));
-    expect(server.retries[0]).toContain("nothing came for 0.3 seconds");
+    expectEverything(await collect(name, server.access({ timeout: 100 })));
+    expect(server.retries[0]).toContain("nothing came for 0.1 seconds");
   });
 
   it("asks again for a body that is not what it should be", async () => {
@@ -138,7 +141,7 @@ describe.each(overHttp)("%s", (name) => {
     server.faults.push({ source: name, times: Infinity, firstPage: true });
     const { records, error, problems } = await collect(name, server.access());
     expect(error).toBeUndefined();
-    expect(records).toHaveLength(100);
+    expect(records).toHaveLength(pageSize);
     expect(problems.length).toBeGreaterThan(0);
     expect(server.asked(name).length).toBeLessThan(12);
   });
@@ -180,12 +183,6 @@ describe.each(overHttp)("%s", (name) => {
     });
     const { error } = await collect(name, server.access(), "study", { limit: 1 });
     expect(error).toMatchObject({ message: "more than 5 redirects" });
-  });
-
-  it("refuses a body without end", async () => {
-    server.faults.push({ source: name, change: (body) => body + " ".repeat(65 * 1024 * 1024) });
-    const { error } = await collect(name, server.access());
-    expect(error).toMatchObject({ message: "its answer is larger than 64 MB" });
   });
 
   it("stops at once when told to", async () => {
@@ -240,6 +237,14 @@ describe.each([...byCursor])("%s", (name) => {
     });
     const { records, problems } = await collect(name, server.access());
     expect(records).toHaveLength(200);
-    expect(problems).toContain("the next page named is one that was there before");
+    // Europe PMC's own way to say that there are no more.
+    if (name === "europe-pmc") expect(problems).toEqual(["250 records are said to be there, 200 came"]);
+    else expect(problems).toEqual(["the next page named is one that was there before"]);
   });
+});
+
+it("refuses a body without end", async () => {
+  server.faults.push({ source: "arxiv", change: (body) => body + " ".repeat(65 * 1024 * 1024) });
+  const { error } = await collect("arxiv", server.access());
+  expect(error).toMatchObject({ message: "its answer is larger than 64 MB" });
 });
