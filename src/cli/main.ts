@@ -6,7 +6,18 @@ import { Exit, exitOf } from "./exit.js";
 import type { Io } from "./io.js";
 
 /** Each command is one file that exports `register(program, io)`. */
-const commands = ["run", "report", "verify", "eval", "kernel", "data", "models", "claims", "doctor"] as const;
+const commands = [
+  "run",
+  "report",
+  "verify",
+  "eval",
+  "kernel",
+  "data",
+  "models",
+  "search",
+  "claims",
+  "doctor",
+] as const;
 
 async function main(argv: string[], io: Io): Promise<void> {
   const { version } = ownManifest();

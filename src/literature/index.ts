@@ -5,6 +5,14 @@ import type { SearchLog } from "./search-log.js";
 export { defaultLibrary, Library, type LibraryOptions, openLibrary } from "./library/library.js";
 export type { LibrarySearchOptions } from "./library/search.js";
 export { Paper, paper } from "./paper.js";
+export {
+  type DatabaseSearch,
+  type DatabaseSearchOptions,
+  planSearch,
+  type SearchChanges,
+  type SearchProgress,
+  searchDatabases,
+} from "./search/index.js";
 export type { CaseColumns, CaseFilter, ReportedTable } from "./tables/reported-table.js";
 export type { ReportedValue } from "./tables/reported-value.js";
 

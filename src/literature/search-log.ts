@@ -52,13 +52,15 @@ export const SearchedSource = Type.Object(
     pages: Type.Optional(count),
     /** Records that it gave more than once; not among the hits. */
     repeated: Type.Optional(count),
+    /** Entries that it gave although the query rules them out; not among the hits. */
+    filtered: Type.Optional(count),
     /** Pauses before another attempt, by their reason. */
     retries: Type.Optional(Type.Array(Type.Object({ reason: Type.String(), times: count }, closed))),
     /** Entries that could not be read, each in words. */
     problems: Type.Optional(Type.Array(Type.String())),
     /** Why no more was asked: all was there, the limit was reached, it failed, or the search was stopped. */
     ended: Type.Optional(
-      Type.Union(["end", "limit", "error", "stopped"].map((name) => Type.Literal(name as "end"))),
+      Type.Union((["end", "limit", "error", "stopped"] as const).map((name) => Type.Literal(name))),
     ),
   },
   closed,

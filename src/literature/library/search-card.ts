@@ -1,6 +1,9 @@
 import { escapeHtml } from "../../claims/escape.js";
 import { display } from "../../notebook/display.js";
 import { Mime } from "../../notebook/mime.js";
+import { flowDiagram } from "../search/flow-diagram.js";
+import { neutralText } from "../search/neutral-text.js";
+import { prismaNumbers, prismaSentence } from "../search/prisma.js";
 import type { CslItem, SearchLog } from "../search-log.js";
 
 /** Shows a search record as an output of the running cell; without a kernel it shows nothing. */
@@ -11,28 +14,46 @@ export function showSearch(log: SearchLog): void {
 /** The record as plain text: the counts, the works included, and each exclusion with its reason. */
 export function searchText(log: SearchLog): string {
   return [
-    log.question,
+    shown(log.question, 2_000),
+    ...(log.query === undefined ? [] : [`Query: ${shown(log.query, 5_000)}`]),
     ...log.sources.map(describeSource),
-    counts(log),
-    ...log.included.map((item) => `  ✓ ${cite(item)}`),
-    ...log.excluded.map(({ work, title, reason }) => `  ✗ ${title} (${work}): ${reason}`),
+    log.query === undefined ? counts(log) : prismaSentence(prismaNumbers([log])),
+    ...log.included.map((item) => `  ✓ ${cite(item)}${warningOf(log, item)}`),
+    ...log.excluded.map(
+      ({ work, title, reason }) => `  ✗ ${shown(title)} (${shown(work)}): ${shown(reason, 1_000)}`,
+    ),
   ].join("\n");
 }
 
-/** The record as self-contained HTML with inline styles; takes its colours from the page, all text escaped. */
+/**
+ * The record as self-contained HTML with inline styles, the PRISMA flow drawn in it; takes its colours from the page,
+ * all text escaped and bounded.
+ */
 export function searchCard(log: SearchLog): string {
   const small = "opacity:.8;font-size:.9em";
-  const included = log.included.map((item) => `<li>${escapeHtml(cite(item))}</li>`).join("");
+  const included = log.included
+    .map((item) => `<li dir="auto">${escapeHtml(cite(item))}${escapeHtml(warningOf(log, item))}</li>`)
+    .join("");
   const excluded = log.excluded
-    .map(({ work, title, reason }) => `<li>${escapeHtml(`${title} (${work}): ${reason}`)}</li>`)
+    .map(
+      ({ work, title, reason }) =>
+        `<li dir="auto">${escapeHtml(`${shown(title)} (${shown(work)}): ${shown(reason, 1_000)}`)}</li>`,
+    )
     .join("");
   return (
     `<div style="border:1px solid rgba(127,127,127,.35);border-radius:4px;padding:.6em .9em;margin:.3em 0;max-width:60em">` +
-    `<div style="font-weight:600">${escapeHtml(log.question)}</div>` +
+    `<div style="font-weight:600" dir="auto">${escapeHtml(shown(log.question, 2_000))}</div>` +
+    (log.query === undefined
+      ? ""
+      : `<div style="${small}">Query: <code style="white-space:normal;overflow-wrap:anywhere">${escapeHtml(shown(log.query, 5_000))}</code></div>`) +
     log.sources
-      .map((source) => `<div style="${small}">${escapeHtml(describeSource(source))}</div>`)
+      .map(
+        (source) =>
+          `<div style="${small};overflow-wrap:anywhere">${escapeHtml(describeSource(source))}</div>`,
+      )
       .join("") +
     `<div style="margin:.3em 0">${escapeHtml(counts(log))}</div>` +
+    `<details><summary style="${small}">PRISMA flow</summary><div style="max-width:46em;margin:.4em 0">${flowDiagram(prismaNumbers([log]))}</div></details>` +
     (included === "" ? "" : `<ul style="margin:.2em 0">${included}</ul>`) +
     (excluded === ""
       ? ""
@@ -41,23 +62,34 @@ export function searchCard(log: SearchLog): string {
   );
 }
 
-function counts({ identified, duplicates, screened, excluded, included }: SearchLog): string {
+function counts({ identified, duplicates, screened, excluded, included, stopped }: SearchLog): string {
   return (
     `${identified} records identified, ${duplicates} duplicates removed, ${screened} screened, ` +
-    `${excluded.length} excluded, ${included.length} included`
+    `${excluded.length} excluded, ${included.length} included${stopped ? "; stopped before it was done" : ""}`
   );
 }
 
 function describeSource({ name, date, hits, query, error }: SearchLog["sources"][number]): string {
-  const outcome = error === undefined ? `${hits} found` : `failed: ${error}`;
-  return `${name}, searched ${date}: ${outcome} for ${query}`;
+  const found = `${hits} found`;
+  const outcome =
+    error === undefined ? found : `failed${hits > 0 ? ` after ${found}` : ""}: ${shown(error, 1_000)}`;
+  return `${shown(name)}, searched ${shown(date)}: ${outcome}${query === "" ? "" : ` for ${shown(query, 5_000)}`}`;
+}
+
+function warningOf({ reasons }: SearchLog, { id }: CslItem): string {
+  const warning = reasons?.find(({ work }) => work === id)?.warning;
+  return warning === undefined ? "" : ` [${shown(warning)}]`;
 }
 
 /** `Roy et al. 2020. LAReQA: … (arXiv:2004.05484)` */
-function cite({ author, issued, title, id }: CslItem): string {
+export function cite({ author, issued, title, id }: CslItem): string {
   const names = (author ?? []).map((person) => person.family ?? person.literal ?? person.given ?? "");
   const who = names.length > 2 ? `${names[0]} et al.` : names.join(" and ");
   const year = issued?.["date-parts"][0]?.[0];
-  const lead = [who, year].filter((part) => part !== undefined && part !== "").join(" ");
-  return `${lead === "" ? "" : `${lead}. `}${title} (${id})`;
+  const lead = [shown(who), year].filter((part) => part !== undefined && part !== "").join(" ");
+  return `${lead === "" ? "" : `${lead}. `}${shown(title)} (${shown(id)})`;
+}
+
+function shown(text: string, most = 500): string {
+  return neutralText(text, most);
 }

@@ -1,27 +1,29 @@
+import { flowDiagram } from "../../literature/search/flow-diagram.js";
+import { prismaNumbers, prismaSentence } from "../../literature/search/prisma.js";
+import type { SearchedSource } from "../../literature/search-log.js";
 import type { Report } from "../model.js";
 import { grouped, longDate, plural } from "../numbers.js";
-import { type Content, type Html, html, langAttribute } from "./template.js";
+import { sourceNotes } from "../search-notes.js";
+import { type Content, type Html, html, langAttribute, trusted } from "./template.js";
 
-/** The boxes of the PRISMA 2020 flow, and a row for every source that was searched (PRISMA-S). */
+/** The PRISMA 2020 flow as a figure, and a row for every source that was searched (PRISMA-S). */
 export function searchHtml({ methodology }: Report): Content {
   if (methodology.searches.length === 0) return "";
-  const { identified, duplicates, screened, excluded, retrieved } = methodology;
-  const boxes: [number, string][] = [
-    [identified, "records identified"],
-    [duplicates, "duplicates removed"],
-    [screened, "screened"],
-    [excluded, "excluded, with reasons"],
-    [retrieved, "included"],
-  ];
-  const rows = methodology.searches.flatMap((log) =>
-    log.sources.map(
-      ({ name, query, limits, date, hits, error }) =>
-        html`<tr><th scope="row">${name}</th><td${langAttribute(query)}>${query}${limits === undefined ? "" : html`<span class="aside line">${limits}</span>`}</td><td class="nowrap">${dayOf(date)}</td><td class="r">${error === undefined ? grouped(hits) : html`<span class="no failed">failed: ${error}</span>`}</td></tr>`,
-    ),
-  );
-  return html`<ol class="flow" aria-label="Flow of records through the search">${boxes.map(([n, label]) => html`<li><b>${grouped(n)}</b>${label}</li>`)}</ol>
-<table class="wide"><thead><tr><th scope="col">Source</th><th scope="col">Query as sent</th><th scope="col">Date</th><th scope="col" class="r">Hits</th></tr></thead><tbody>${rows}</tbody></table>
+  const numbers = prismaNumbers(methodology.searches, methodology.retrieved);
+  const rows = methodology.searches.flatMap((log) => log.sources.map(sourceRow));
+  const rules = methodology.searches.flatMap(({ query, screening }) => [
+    ...(query === undefined ? [] : [html`<p class="aside">Query: <code>${query}</code></p>`]),
+    ...(screening === undefined ? [] : [html`<p class="aside">Screening: ${screening}</p>`]),
+  ]);
+  return html`<figure class="prisma">${trusted(flowDiagram(numbers))}<figcaption>${prismaSentence(numbers)}</figcaption></figure>
+${rules}<table class="wide"><thead><tr><th scope="col">Source</th><th scope="col">Query as sent</th><th scope="col">Date</th><th scope="col" class="r">Hits</th></tr></thead><tbody>${rows}</tbody></table>
 `;
+}
+
+function sourceRow(source: SearchedSource): Html {
+  const { name, query, limits, date, hits, error } = source;
+  const notes = [limits, ...sourceNotes(source)].filter((note) => note !== undefined);
+  return html`<tr><th scope="row">${name}</th><td${langAttribute(query)}>${query}${notes.map((note) => html`<span class="aside line">${note}</span>`)}</td><td class="nowrap">${dayOf(date)}</td><td class="r">${error === undefined ? grouped(hits) : html`<span class="no failed">failed: ${error}</span>`}</td></tr>`;
 }
 
 /** Works that a search found and left out. */

@@ -1,7 +1,9 @@
+import { prismaNumbers, prismaSentence } from "../../literature/search/prisma.js";
 import { comparisonsView } from "../comparisons-view.js";
 import { sentence, show, tablesOf } from "../html/appendix.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
 import { grouped, longDate, plural } from "../numbers.js";
+import { sourceNotes } from "../search-notes.js";
 import {
   examinedSentence,
   methodologySentences,
@@ -91,15 +93,29 @@ function section(id: SectionId, report: Report, pictures: Pictures): string[] {
 
 function search({ methodology }: Report): string {
   if (methodology.searches.length === 0) return "";
-  const { identified, duplicates, screened, excluded, retrieved } = methodology;
   const rows = methodology.searches.flatMap((log) =>
-    log.sources.map(({ name, query, date, hits, error }) =>
-      [name, query, date, error === undefined ? grouped(hits) : `failed: ${error}`].map(escapeMarkdown),
-    ),
+    log.sources.map((source) => {
+      const { name, query, date, hits, error, limits } = source;
+      const notes = [limits, ...sourceNotes(source)].filter((note) => note !== undefined).join("; ");
+      return [name, query, date, error === undefined ? grouped(hits) : `failed: ${error}`, notes].map(
+        escapeMarkdown,
+      );
+    }),
   );
+  const rules = methodology.searches.flatMap(({ query, screening }) => [
+    ...(query === undefined ? [] : [`Query: ${escapeMarkdown(query)}`]),
+    ...(screening === undefined ? [] : [`Screening: ${escapeMarkdown(screening)}`]),
+  ]);
   return [
-    `Records identified ${grouped(identified)} → duplicates removed ${grouped(duplicates)} → screened ${grouped(screened)} → excluded ${grouped(excluded)} → included ${grouped(retrieved)}.`,
-    table(["Source", "Query as sent", "Date", "Hits"], rows, ["left", "left", "left", "right"]),
+    escapeMarkdown(prismaSentence(prismaNumbers(methodology.searches, methodology.retrieved))),
+    ...rules,
+    table(["Source", "Query as sent", "Date", "Hits", "Notes"], rows, [
+      "left",
+      "left",
+      "left",
+      "right",
+      "left",
+    ]),
   ].join("\n\n");
 }
 

@@ -1,0 +1,167 @@
+import { isContent } from "../words/stop-words.js";
+import { type Word, wordsOf } from "../words/words.js";
+
+/** A word or phrase of a question. */
+export interface KeyPhrase {
+  /** As it stands in the question, in lower case unless it is a name. */
+  text: string;
+  /** More than one word. */
+  phrase: boolean;
+  /** Stemmed words that it consists of. */
+  terms: readonly string[];
+  why: string;
+}
+
+/** Texts in which phrases are counted: titles and abstracts of a library. */
+export interface PhraseStatistics {
+  /** How many texts there are. */
+  texts: number;
+  /** In how many texts the stemmed word stands. */
+  word(term: string): number;
+  /** In how many texts the two stemmed words stand next to each other, in this order. */
+  pair(first: string, second: string): number;
+}
+
+/** Counts words and pairs of neighbouring words over texts. */
+export function phraseStatistics(texts: Iterable<string>): PhraseStatistics {
+  const words = new Map<string, number>();
+  const pairs = new Map<string, number>();
+  let count = 0;
+  for (const text of texts) {
+    count++;
+    const terms = wordsOf(text).map((word) => word.term);
+    for (const term of new Set(terms)) words.set(term, (words.get(term) ?? 0) + 1);
+    for (const pair of new Set(terms.slice(1).map((term, i) => `${terms[i]} ${term}`))) {
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    }
+  }
+  return {
+    texts: count,
+    word: (term) => words.get(term) ?? 0,
+    pair: (first, second) => pairs.get(`${first} ${second}`) ?? 0,
+  };
+}
+
+/** Pairs that stand together this much more often than by chance are a phrase (log2 of the ratio). */
+const leastInformation = 2.5;
+
+/**
+ * The concepts of a question, in its order: names, phrases and single words, without what a question asks with. Runs
+ * of content words are split into phrases where the library shows that words belong together (pointwise mutual
+ * information of neighbours, Church and Hanks 1990, from two texts on), where the question writes the run more than
+ * once, or where `isKnown` says so; else each word stands alone, so that nothing is missed for a phrase that
+ * nobody uses. Works for any script: words of scripts without spaces keep the runs that punctuation leaves.
+ *
+ * @param quoted phrases that the question puts in quotation marks are kept whole
+ */
+export function keyPhrases(
+  question: string,
+  statistics: PhraseStatistics,
+  isKnown: (phrase: string) => boolean,
+): KeyPhrase[] {
+  const found: KeyPhrase[] = [];
+  let rest = question;
+  for (const match of question.matchAll(/["“„«]([^"“”„«»]{2,100})["”“»]/gu)) {
+    const words = wordsOf(match[1]!);
+    if (words.length > 0) found.push(phraseOf(words, "quoted in the question"));
+    rest = rest.replace(match[0], " , ");
+  }
+  for (const run of runsOf(rest)) found.push(...split(run, statistics, isKnown));
+  const seen = new Set<string>();
+  return found.filter(({ terms }) => {
+    const key = terms.join(" ");
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Words that ask or relate, and say nothing of the subject. */
+const asking = new Set(
+  "how what which who whom whose why when where whether do does did is are was were can could may might should would will compare compared comparison effect effects affect affects influence influences impact impacts role improve improves improved increase increases reduce reduces reduced decrease better best worse difference differences relationship relation association between depend depends work works help helps lead leads cause causes change changes make makes perform performs performance approach approaches method methods use used using other different various new recent current existing across within under over versus vs than more less most least much many possible evidence known state art simultaneously simultaneous".split(
+    " ",
+  ),
+);
+
+/** Runs of content words, cut at punctuation and at words that say nothing. */
+function runsOf(text: string): Word[][] {
+  const runs: Word[][] = [];
+  for (const part of text.split(/[,;:.?!()[\]{}/|。、，；：？！]+(?=\s|$)|[,;()[\]{}|。、，；：？！]/u)) {
+    if (hasUnspaced(part)) {
+      runs.push(...unspacedRuns(part));
+      continue;
+    }
+    let run: Word[] = [];
+    for (const word of wordsOf(part)) {
+      if (isContent(word) && !asking.has(word.surface.toLowerCase())) run.push(word);
+      else {
+        if (run.length > 0) runs.push(run);
+        run = [];
+      }
+    }
+    if (run.length > 0) runs.push(run);
+  }
+  return runs;
+}
+
+const unspacedScript =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+
+function hasUnspaced(text: string): boolean {
+  return unspacedScript.test(text);
+}
+
+/** Words of Chinese, Japanese, Thai and the like, by the dictionary of `Intl.Segmenter` (UAX 29); one character says little. */
+function unspacedRuns(text: string): Word[][] {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+  return [...segmenter.segment(text.slice(0, 2000))]
+    .filter(({ segment, isWordLike }) => isWordLike && [...segment].length > 1)
+    .map(({ segment }) => [{ term: segment.toLowerCase(), surface: segment, kind: "word" as const }]);
+}
+
+function split(
+  run: readonly Word[],
+  statistics: PhraseStatistics,
+  isKnown: (phrase: string) => boolean,
+): KeyPhrase[] {
+  const phrases: KeyPhrase[] = [];
+  for (let i = 0; i < run.length; ) {
+    const known = [3, 2].find(
+      (length) => i + length <= run.length && isKnown(surface(run.slice(i, i + length))),
+    );
+    if (known !== undefined) {
+      phrases.push(phraseOf(run.slice(i, i + known), "a term of its field"));
+      i += known;
+      continue;
+    }
+    let end = i + 1;
+    while (end < run.length && end - i < 3 && belongTogether(run[end - 1]!, run[end]!, statistics)) end++;
+    phrases.push(
+      phraseOf(
+        run.slice(i, end),
+        end - i > 1
+          ? "a phrase of the library"
+          : run[i]!.kind === "name"
+            ? "a name"
+            : "a word of the question",
+      ),
+    );
+    i = end;
+  }
+  return phrases;
+}
+
+function belongTogether(first: Word, second: Word, { texts, word, pair }: PhraseStatistics): boolean {
+  const together = pair(first.term, second.term);
+  if (together < 2) return false;
+  return (
+    Math.log2((together * texts) / (word(first.term) * word(second.term))) >= leastInformation ||
+    together >= 0.5 * Math.min(word(first.term), word(second.term))
+  );
+}
+
+function phraseOf(words: readonly Word[], why: string): KeyPhrase {
+  return { text: surface(words), phrase: words.length > 1, terms: words.map((word) => word.term), why };
+}
+
+function surface(words: readonly Word[]): string {
+  return words.map(({ surface, kind }) => (kind === "name" ? surface : surface.toLowerCase())).join(" ");
+}
