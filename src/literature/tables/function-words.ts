@@ -31,6 +31,9 @@ substantially substantial significantly significant considerably considerable ma
 clearly clear strong strongly greatly dramatically large small further furthermore moreover however thus hence therefore overall
 point points percent percentage percentages respectively row rows column columns table tables figure figures fold
 zero shot benchmark zero-shot
+extensive comprehensive empirical experimental quantitative recent interesting interestingly overall main
+suggest suggests suggested indicate indicates indicated confirm confirms confirmed reveal reveals revealed highlight note notes noted
+summary conclusion addition particular fact contrast across perform listed seen presented summarized summarised
 change changes difference differences gap gaps margin margins
 `);
 

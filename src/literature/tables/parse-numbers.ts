@@ -1,10 +1,10 @@
 import type { CellTable } from "./cells.js";
 import type { Cue } from "./cues.js";
-import type { Scope, SimpleExpression, StatedNumber } from "./expression.js";
+import type { Scope, Select, SimpleExpression, StatedNumber } from "./expression.js";
 import { scopeFor } from "./parse.js";
 import { namedBy, scopeOf, selectOf } from "./scope.js";
 import type { Sentence } from "./sentence.js";
-import type { Range, Sides, Unclear } from "./sides.js";
+import { afterPreposition, type Range, type Sides, type Unclear } from "./sides.js";
 import type { FoundNumber } from "./stated-numbers.js";
 import type { Mention } from "./vocabulary.js";
 
@@ -34,7 +34,8 @@ export function numericParts(
   }
   const amount = differences.length === 1 && changes.length === 1 ? { by: differences[0]!.stated } : {};
   for (const change of changes) {
-    const scope = scopeOfNumbers(sentence, tables, sides);
+    const told = subjectOfChange(sentence, cue, sides);
+    const scope = scopeOfNumbers(sentence, tables, sides, told);
     const known =
       sides !== undefined && !("why" in sides) && sides.subject.length === 1 && sides.objects.length === 1;
     const ends = known
@@ -42,7 +43,9 @@ export function numericParts(
           subject: { [sides.dimension]: [...sides.subject] },
           object: { [sides.dimension]: [...sides.objects] },
         }
-      : {};
+      : told === undefined
+        ? {}
+        : { subject: told };
     result.parts.push({ kind: "change", scope, ...ends, from: change.from, to: change.to, ...amount });
     result.told.push(...cues.filter((c) => !/best|worst|highest|lowest/.test(c.kind)));
   }
@@ -63,6 +66,20 @@ export function numericParts(
   if ("why" in counts) return counts;
   result.parts.push(...counts.parts);
   return result;
+}
+
+/** What changed, where a text does not say against what: it has the second number. */
+function subjectOfChange(
+  sentence: Sentence,
+  cue: Cue | undefined,
+  sides: Sides | Unclear | undefined,
+): Select | undefined {
+  if (cue === undefined || sides === undefined || !("why" in sides)) return undefined;
+  const [first] = sentence.mentions.filter(
+    (mention) =>
+      mention.end <= cue.start && !/^metric/.test(mention.dimension) && !afterPreposition(sentence, mention),
+  );
+  return first === undefined ? undefined : { [first.dimension]: [...first.labels] };
 }
 
 function differencePart(
@@ -106,8 +123,10 @@ function scopeOfNumbers(
   sentence: Sentence,
   tables: readonly CellTable[],
   sides: Sides | Unclear | undefined,
+  subject: Select | undefined,
 ): Scope {
   const named = namedBy(sentence.mentions);
+  for (const dimension of Object.keys(subject ?? {})) named.delete(dimension);
   if (sides !== undefined && !("why" in sides)) named.delete(sides.dimension);
   return scopeOf(tables, selectOf(named));
 }
@@ -155,6 +174,15 @@ function owner(
   if (/\brespectively\b/i.test(sentence.text))
     return named.length === values.length ? named[index] : undefined;
   if (named.length === 1) return named[0];
+  // "4.2 % in the treated group"
+  const following = named.find((mention) => mention.start >= at.end);
+  const joint = following === undefined ? "" : sentence.text.slice(at.end, following.start);
+  if (
+    following !== undefined &&
+    /^\s*(?:in|for|with|on|among|under|by|at)\s+(?:[\p{L}-]+\s+){0,3}$/iu.test(joint)
+  ) {
+    return following;
+  }
   const before = named.filter((mention) => mention.end <= at.start);
   const previous = values[index - 1];
   const nearest = before.at(-1);

@@ -80,7 +80,9 @@ export function uncovered(
   const { words, mentions, cues } = sentence;
   const plain = withoutAsides(sentence.text);
   const missing: string[] = [];
-  let strict = false;
+  // Before the first name, a statement that names no measure may speak of one that no table has.
+  const unmeasured = cues.length > 0 && !mentions.some((mention) => /^metric/.test(mention.dimension));
+  let strict = unmeasured;
   let elaborates = 0;
   for (const [index, word] of words.entries()) {
     const previous = words[index - 1];

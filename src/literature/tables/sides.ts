@@ -32,7 +32,10 @@ export function objectRange(sentence: Sentence, cue: Cue, segment: Range): Range
   if (cue.passive) return { start: segment.start, end: cue.start };
   if (cue.transitive) return { start: cue.end, end: segment.end };
   const { text } = sentence;
-  if (cue.kind === "equal") {
+  if (/^(?:superior|inferior)$/i.test(cue.text) && /^\s+to\b/i.test(text.slice(cue.end, cue.end + 8))) {
+    return { start: cue.end, end: segment.end };
+  }
+  if (cue.kind === "equal" || cue.kind === "not worse") {
     const after = /^\s*(?:[\p{L}-]+\s+){0,3}?(?:to|with|as)\b/iu.exec(text.slice(cue.end, segment.end));
     if (after !== null) return { start: cue.end + after[0].length, end: segment.end };
   }
