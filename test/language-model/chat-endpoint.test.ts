@@ -68,7 +68,8 @@ describe("a request", () => {
     await model.ask({ ...request, material });
     await model.ask({ ...request, material });
     const markers = server.chats.map((chat) => {
-      const [system, user] = chat.body.messages as [{ content: string }, { content: string }];
+      const system = chat.body.messages[0]!;
+      const user = chat.body.messages[1]!;
       expect(system.content).not.toContain("answer 99");
       expect(materialOf(chat)).toBe(material);
       const marker = /^<<<DATA ([0-9a-f]{32})\n/.exec(user.content)![1]!;

@@ -34,7 +34,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
     "show, shows, showed, shown that, find that, found that, found to, finds that, demonstrate*, reveal*, indicate*, indicating, observed, confirm*, suggest that, suggests that, suggested that, imply, implies, provide evidence, establish that, conclude that",
   ),
   "own results": phrases(
-    "our results, our findings, our analysis, our experiments, our data, our calculations, these results, these findings, these data, the results, the findings, experimental results, our study shows",
+    "in conclusion, in summary, we conclude, taken together, our results, our findings, our analysis, our experiments, our data, our calculations, these results, these findings, these data, the results, the findings, experimental results, our study shows",
   ),
   effect: phrases(
     "associated with, correlat*, led to, leads to, lead to, results in, resulted in, induces, induced, induce, promot*, inhibit*, suppress*, affect, affects, affected, effect on, impact on, explained, explains, regulates, enhance*, activat*, mediates, depends on, causes, caused, contribut*",
@@ -48,7 +48,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
   statistics:
     /\bp\s?[<=>≤≥]\s?0?\.\d|\b(?:95|99|90)\s?%\s?(?:CI\b|confidence)|\b(?:CI|OR|HR|RR|AUC|SD|SMD)\b\s?[:=]?\s?[\d(]|\br\s?=\s?[-−]?0?\.\d|±|\bpercentage points?\b|standard deviations?\b/iu,
   attain: phrases(
-    "is required for, acts as, binds to, protects, identifies, shapes, shape, achiev*, attain*, reach, reaches, reached, yield, yields, yielded, obtain*, outperforming, agree, agreed, agrees, perform well, performs, score, scores",
+    "exhibit*, consistent with, is required for, acts as, binds to, protects, identifies, shapes, shape, achiev*, attain*, reach, reaches, reached, yield, yields, yielded, obtain*, outperforming, agree, agreed, agrees, perform well, performs, score, scores",
   ),
   "a measure": phrases(
     "accuracy, precision, recall, f1, bleu, ndcg*, map, mrr, sensitivity, specificity, mortality, incidence, prevalence, error rate, elasticity, variance, yield, odds, risk of, rate of, concentration*, levels",
@@ -148,15 +148,24 @@ const patterns: Readonly<Record<string, RegExp>> = {
 const reported =
   /^.{1,240}?\b(?:show|shows|showed|shown|demonstrate[sd]?|finds?|found|reveal(?:s|ed)?|indicate[sd]?|observed?|confirm(?:s|ed)?|suggest(?:s|ed)?|implies|imply|conclude[sd]?)\s+that\s+(?=\S+\s\S)/iu;
 const findingReported = "a finding is reported";
+const ownFinding = "the authors report a finding";
+
+const own = /\b(?:we|our|these (?:results|findings|data)|this (?:study|paper|work)|here)\b/iu;
+
+/** Whether a sentence cites others, or speaks of earlier work. */
+export function citesOthers(sentence: string): boolean {
+  return patterns["cites others"]!.test(sentence);
+}
 
 /** The cues of a sentence: where it reports a finding, those of what was found. */
 export function cuesOf(sentence: string): string[] {
   const frame = reported.exec(sentence)?.[0];
   const said = frame === undefined ? sentence : sentence.slice(frame.length);
   const shown = cues
-    .filter(({ name, matches }) => name !== findingReported && matches(said))
+    .filter(({ name, matches }) => name !== findingReported && name !== ownFinding && matches(said))
     .map(({ name }) => name);
-  return frame === undefined ? shown : [...shown, findingReported];
+  if (frame === undefined) return shown;
+  return [...shown, findingReported, ...(own.test(frame) ? [ownFinding] : [])];
 }
 
 /** All cues, in the order in which weights are listed. */
@@ -166,4 +175,5 @@ export const cues: readonly Cue[] = [
     matches: (sentence: string) => pattern.test(sentence),
   })),
   { name: findingReported, matches: (sentence) => reported.test(sentence) },
+  { name: ownFinding, matches: (sentence) => own.test(reported.exec(sentence)?.[0] ?? "") },
 ];

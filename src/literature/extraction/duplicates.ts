@@ -127,7 +127,7 @@ function within(names: ReadonlySet<string>, terms: readonly string[]): boolean {
 }
 
 /** Whether a word that only one has is the opposite of a word that only the other has. */
-function opposed(a: readonly string[], b: readonly string[]): boolean {
+export function opposed(a: readonly string[], b: readonly string[]): boolean {
   const onlyA = a.filter((term) => !b.includes(term));
   const onlyB = b.filter((term) => !a.includes(term));
   return onlyA.some((x) =>
@@ -146,7 +146,7 @@ function turned(x: string, y: string, p: string, q: string): boolean {
 }
 
 /** Whether most pairs of shared words come in the same order: `A causes B` is not `B causes A`. */
-function sameOrder(a: readonly string[], b: readonly string[]): boolean {
+export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
   const at = new Map(b.map((term, i) => [term, i]));
   const places = a.flatMap((term) => at.get(term) ?? []);
   let same = 0;

@@ -3,6 +3,7 @@ import type { LanguageModel } from "../../language-model/language-model.js";
 import type { Document } from "../documents/document.js";
 import { type Candidate, candidatesOf, type Refusal } from "./candidates.js";
 import { closeness, textRank } from "./centrality.js";
+import { citesOthers } from "./cues.js";
 import { compared, groupDuplicates } from "./duplicates.js";
 import type { ClaimOrigin, ExtractedClaim } from "./extracted-claim.js";
 import { type Found, originOf, type Prepared, prominenceOf } from "./found.js";
@@ -90,6 +91,9 @@ export function claimsOf(document: Document): {
           names,
           topic: follows ? before?.topic : undefined,
           near: near(document, index, names),
+          cited: [sentence, ...(follows ? [document.sentences[index - 1]!] : [])].some(({ text }) =>
+            citesOthers(text.slice(0, 2000)),
+          ),
         })
       : { text: visibleText(sentence.text.slice(from)), resolved: [], unresolved: [], topic: undefined };
     before = { index, section: sentence.section, topic: standalone.topic };

@@ -2,11 +2,11 @@ import type { Claim } from "../../claims/model.js";
 import { ClaimbookError } from "../../errors.js";
 import type { LanguageModel } from "../../language-model/language-model.js";
 import type { Document } from "../documents/document.js";
-import { agreement, clausesOf } from "../words/polarity.js";
+import { agreement, sidesMeet } from "../words/polarity.js";
 import { isContent } from "../words/stop-words.js";
 import { wordsOf } from "../words/words.js";
 import type { Refusal } from "./candidates.js";
-import { compared, numbersOf } from "./duplicates.js";
+import { compared, numbersOf, opposed, sameOrder } from "./duplicates.js";
 import { type Found, originOf, type Prepared, prominenceOf } from "./found.js";
 import { refusalByShape } from "./sentence-shape.js";
 
@@ -118,7 +118,7 @@ function check(proposal: Proposal, document: Document, part: readonly Prepared[]
   const shape = refusalByShape(text);
   if (shape !== undefined) return `proposed: ${shape}`;
   const context = contextOf(document, candidate.index, standalone.text);
-  const added = addedTo(text, quote, context);
+  const added = addedTo(text, `${quote}\n${standalone.text}`, quote, context);
   if (added !== undefined) return `proposed: ${added}`;
   return {
     text,
@@ -140,16 +140,30 @@ function contextOf(document: Document, index: number, standalone: string): strin
 }
 
 /** What a wording says beyond, or against, the sentence it quotes. */
-function addedTo(text: string, quote: string, context: string): string | undefined {
-  const numbers = new Set([...numbersOf(quote), ...numbersOf(context)]);
+function addedTo(text: string, sentence: string, quote: string, context: string): string | undefined {
+  // A number of the sentence before would be about something else.
+  const numbers = new Set(numbersOf(sentence));
   const number = numbersOf(text).find((each) => !numbers.has(each));
-  if (number !== undefined) return `the number ${number} is not in the sentence it quotes or near it`;
+  if (number !== undefined) return `the number ${number} is not in the sentence it quotes`;
   const missing = numbersOf(quote).find((each) => !numbersOf(text).includes(each));
   if (missing !== undefined) return `it drops the number ${missing}`;
   const known = new Set(wordsOf(`${quote}\n${context}\nthe authors`).map(({ term }) => term));
   const content = wordsOf(text).filter(isContent);
   const foreign = content.find(({ term, kind }) => kind === "name" && !known.has(term));
   if (foreign !== undefined) return `the name ${foreign.surface} is not in the sentence it quotes or near it`;
+  const [said, meant] = [compared(text), compared(quote)];
+  const dropped = [...meant.names].find((name) => !said.terms.includes(name));
+  if (dropped !== undefined) return `it drops the name ${dropped}`;
+  const kept = meant.terms.filter((term) => said.terms.includes(term));
+  if (kept.length < meant.terms.length * 0.6) return "it leaves out much of the sentence it quotes";
+  if (meant.hedged && !said.hedged) return "it drops a hedge";
+  if (said.strength !== meant.strength) return "it changes a quantifier";
+  if (said.whole.negated !== meant.whole.negated) return "it changes a negation";
+  if (agreement(said.whole, meant.whole) === "opposite" || opposed(said.terms, meant.terms)) {
+    return "it turns the direction";
+  }
+  const ordered = said.passive !== meant.passive || sameOrder(meant.terms, said.terms);
+  if (!ordered && !sidesMeet(said.whole, meant.whole)) return "it changes what acts on what";
   const unknown = content.filter(({ term }) => !known.has(term));
   if (unknown.length > content.length * 0.2) {
     return `it says more than the sentence it quotes (${unknown
@@ -157,12 +171,6 @@ function addedTo(text: string, quote: string, context: string): string | undefin
       .map(({ surface }) => surface)
       .join(", ")})`;
   }
-  const [said, meant] = [compared(text), compared(quote)];
-  if (meant.hedged && !said.hedged) return "it drops a hedge";
-  if (said.strength !== meant.strength) return "it changes a quantifier";
-  if (said.whole.negated !== meant.whole.negated) return "it changes a negation";
-  if (agreement(clausesOf(text).whole, clausesOf(quote).whole) === "opposite")
-    return "it turns the direction";
   return undefined;
 }
 

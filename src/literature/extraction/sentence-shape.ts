@@ -8,7 +8,8 @@ const unmarkedScripts = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=T
 export const noteMark = /(?<=[\p{L})%][.])\d{1,3}(?:\s?[,–-]\s?\d{1,3})*$/u;
 const opener = /^[\p{L}\p{N}"'“‘«‹(（[「『¿¡<>~≈±−+]/u;
 /** Points of a list, or two sentences with the number of a note between them. */
-const joined = /(?:^|\s)[*•▪●‣]\s|(?<=\p{L})\.\d{1,3}(?:[,–-]\d{1,3})*\s\p{Lu}/u;
+const joined =
+  /(?:^|\s)[*•▪●‣]\s|(?<=[\p{L}\p{N})]\s)(?:We|Our|It|This|These|However)\s\p{Ll}|(?<=\p{L})\.\d{1,3}(?:[,–-]\d{1,3})*\s\p{Lu}/u;
 const cutOff =
   /(?:\.\.\.|…|(?<![\p{L}\p{N}])(?:e\.g|i\.e|cf|vs|et al|Fig|Figs|Eq|Eqs|Sec|Tab|resp|approx)\.|(?<![\p{L}\p{N}-])(?:of|the|an|and|or|with|by|from|than|which|is|are|was|were|our|their|its)\.)["'”’)\]]*$/iu;
 const caption =

@@ -8,6 +8,8 @@ export interface Surroundings {
   topic: IntroducedName | undefined;
   /** Names that this sentence's neighbours (the two before it, in its section) introduce or mention. */
   near: readonly IntroducedName[];
+  /** Whether it, or the sentence before it, cites others. */
+  cited: boolean;
 }
 
 export interface Standalone {
@@ -45,7 +47,7 @@ const pointed = new RegExp(
 );
 const definiteStart = new RegExp(`^the\\s+${noun}(?![\\p{L}\\p{N}-])(?=\\s+\\p{L})`, "iu");
 const ownProduct =
-  /\b(?<which>these|this)\s+(?<what>results?|findings?|experiments?|analyses|study|paper|work|article|trial|review|survey|meta-analysis|thesis)(?![\p{L}-])/giu;
+  /\b(?<which>these|this)\s+(?<what>(?:(?:\p{L}+-\p{L}+|present|current|new|recent|small|large|preliminary|observational|retrospective|prospective|randomi[sz]ed),?\s+){0,3}(?:results?|findings?|data|observations|experiments?|analys[ei]s|study|paper|work|article|trial|review|survey|meta-analysis|thesis))(?![\p{L}-])/giu;
 
 /**
  * A sentence made to stand on its own: `we` and `our` become the authors, `our method` and `it` the name that the
@@ -104,7 +106,7 @@ function resolveStart(edit: Edit, { topic, names, near }: Surroundings): Introdu
   return undefined;
 }
 
-function resolveMentions(edit: Edit, { names, near }: Surroundings): void {
+function resolveMentions(edit: Edit, { names, near, cited }: Surroundings): void {
   const named = (head: string) => meant(head, names);
   edit.replace(possessed, (groups) => {
     const name = named(groups.head!);
@@ -118,7 +120,8 @@ function resolveMentions(edit: Edit, { names, near }: Surroundings): void {
     const name = named(groups.head!);
     return name === undefined || !near.includes(name) ? undefined : mention(name);
   });
-  edit.replace(ownProduct, ({ what }) => `the authors' ${what!.toLowerCase()}`);
+  // After a citation, `this trial` may be the cited one.
+  if (!cited) edit.replace(ownProduct, ({ what }) => `the authors' ${what!}`);
 }
 
 function resolveAuthors(edit: Edit): void {
@@ -137,7 +140,7 @@ function noteRest(edit: Edit): void {
   for (const pattern of [
     /\b(?:these|those|such|this)\s+(?!(?:is|are|was|were|that|as|a|an|who|of|with|in)\b)(?:(?:two|three|four|new|same|latter|other)\s+)?[\p{L}-]+/iu,
     /\bthe\s+(?:former|latter|above|aforementioned)\b/iu,
-    /^(?:both|the (?:two|three|four))\s+\p{L}+/iu,
+    /^both\s+(?![^.]{1,80}\sand\s)\p{L}+|^the (?:two|three|four)\s+\p{L}+/iu,
     /\b(?:as|described|mentioned|shown|discussed)\s+(?:above|below|earlier|previously)\b/iu,
     /\bthe (?:proposed|presented|suggested) \p{L}+/iu,
     /^it\s/iu,

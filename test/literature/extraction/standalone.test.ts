@@ -48,6 +48,12 @@ describe("resolves", () => {
     ["number of a note", "", "Rates fell in adults over time.3,4", "Rates fell in adults over time."],
     ["label", "", "RESULTS: Rates fell in adults over time.", "Rates fell in adults over time."],
     ["own results", "", "These results show that rates fell.", "The authors' results show that rates fell."],
+    [
+      "own study with adjectives",
+      "",
+      "In this large-scale study rates fell.",
+      "In the authors' large-scale study rates fell.",
+    ],
     ["own paper", "", "This paper compares rates in adults.", "The authors' paper compares rates in adults."],
     [
       "the approach, phrase",
@@ -101,6 +107,12 @@ describe("leaves", () => {
     ["a name as it is written", "", "mBERT reduces bias by 12% on average.", []],
     ["our model size", named, "Bias grew with model size in adults.", []],
     ["what points elsewhere", "", "Rates fell in these two groups of adults.", ["these two groups"]],
+    [
+      "a trial that may be the cited one",
+      "",
+      "Rates fell in this trial (Okoye et al. 2019).",
+      ["this trial"],
+    ],
     ["the former", "", "Rates fell in the former group of adults.", ["the former"]],
     ["an unnamed proposal", "", "Rates fell under the proposed policy.", ["the proposed policy"]],
   ])("%s", async (_, before, sentence, open) => {
