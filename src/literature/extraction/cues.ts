@@ -31,7 +31,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
   "as ... as": /\bas\s+\p{L}+\s+as\b/iu,
   // Result
   "factive verb": phrases(
-    "show, shows, showed, shown that, find that, found that, found to, finds that, demonstrate*, reveal*, indicate*, indicating, observed, confirm*, suggest that, suggests that, suggested that, imply, implies, provide evidence, establish that, conclude that",
+    "affirm*, implicat*, was detected, were detected, uncover*, show, shows, showed, shown that, find that, found that, found to, finds that, demonstrate*, reveal*, indicate*, indicating, observed, confirm*, suggest that, suggests that, suggested that, imply, implies, provide evidence, establish that, conclude that",
   ),
   "own results": phrases(
     "in conclusion, in summary, we conclude, taken together, our results, our findings, our analysis, our experiments, our data, our calculations, these results, these findings, these data, the results, the findings, experimental results, our study shows",
@@ -133,7 +133,14 @@ const patterns: Readonly<Record<string, RegExp>> = {
     "in this section, organised as follows, organized as follows, remainder of, rest of the article, rest of the paper, section, future work, we discuss, here we discuss, we review, related work, is the task of, this review, proceeds",
   ),
   "cites others":
-    /\(\s*(?:e\.g\.,?\s*|see\s+)?\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:et al\.?|and|&)(?:\s\p{Lu}[\p{L}'’-]{1,30})?)?,?\s(?:19|20)\d\d|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\b(?:previous|earlier|prior) (?:work|studies|reports?)\b/u,
+    /\(\s*(?:e\.g\.,?\s*|see\s+)?\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:et al\.?|and|&)(?:\s\p{Lu}[\p{L}'’-]{1,30})?)?,?\s(?:19|20)\d\d|[[(]\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}[\])]|\b(?:previous|earlier|prior|recent|several|other|published) (?:work|studies|reports?|surveys)\b/u,
+  concluding:
+    /^\s*(?:thus|therefore|hence|in aggregate|in conclusion|in summary|taken together|collectively|together|we conclude)\b/iu,
+  "authors find":
+    /\b(?:we|our (?:study|analysis|data|results|findings|experiments|observations?))\s+(?:\p{L}+ly\s+|have\s+|further\s+|also\s+|first\s+|then\s+){0,3}(?:identif(?:y|ied)|observed?|found|find|detect(?:ed)?|discover(?:ed)?|uncover(?:ed)?|noted?|saw|show|showed|demonstrated?|affirm(?:ed)?|implicated?|confirm(?:ed)?|reveal(?:ed)?|extends?)\b/iu,
+  "the word limitation": phrases(
+    "limitation, limitations, warrant replication, cannot rule out, could not rule out, did not enrol, did not enroll, drawback, caveat",
+  ),
   hypothetical: phrases("would, if the, if this, were to, hypothesi*, should"),
   // Form
   "first person": /\b(?:we|our|us)\b/iu,
