@@ -2,7 +2,7 @@ import type { Query } from "../query/index.js";
 import { type Dialect, prepare, shown } from "./database.js";
 import { at, type Json, list, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
-import { type Batch, type Entry, paged } from "./paging.js";
+import { type Batch, type Entry, nextOffset, paged } from "./paging.js";
 import { doiIn, entryOf, sorted } from "./record.js";
 import type { Source, SourceAccess } from "./source.js";
 
@@ -25,8 +25,9 @@ const fields = [
 
 /**
  * Crossref's REST API. With `CLAIMBOOK_MAILTO` in its polite pool; it says itself how often it may be asked
- * (`x-rate-limit-*`). Pages by cursor, at most 1000 records each. Its search ranks by the words given and requires
- * none: the rest of the query is applied to the answers.
+ * (`x-rate-limit-*`). Its search ranks by the words given and requires none: the rest of the query is applied to the
+ * answers. Pages by offset, which ends at 10,000: its cursors are scrolls that the server moves on with every request,
+ * so that a page lost on the way could not be asked for again.
  */
 export function openCrossref(access: SourceAccess): Source {
   const { CLAIMBOOK_MAILTO: mailto, CROSSREF_PLUS_TOKEN: token } = access.env;
@@ -53,15 +54,16 @@ export function openCrossref(access: SourceAccess): Source {
       const asked = parameters(prepared);
       /** DOIs that a notice on an earlier page retracts. */
       const retracted = new Set<string>();
-      yield* paged<string>({
-        first: "*",
+      yield* paged<number>({
+        first: 0,
         pageSize: 100,
         limit: options.limit,
+        reach: 10_000,
         ...(prepared.wanted && { wanted: prepared.wanted }),
-        ask: async (cursor, rows): Promise<Batch<string>> => {
+        ask: async (offset, rows): Promise<Batch<number>> => {
           const answer = await client.get(
             "works",
-            { ...asked, select: fields, rows, cursor, ...(mailto && { mailto }) },
+            { ...asked, select: fields, rows, offset, ...(mailto && { mailto }) },
             (body) => readJson(body, ["message", "items"]),
             options.signal,
           );
@@ -69,13 +71,13 @@ export function openCrossref(access: SourceAccess): Source {
           for (const item of items) for (const doi of retractedBy(item)) retracted.add(doi);
           const { entries, problems } = sorted(items.map((item) => read(item, retracted)));
           const known = total(answer.value, "message", "total-results");
-          const next = text(answer.value, "message", "next-cursor");
+          const next = nextOffset(offset, items.length, rows, known);
           return {
             entries,
             count: items.length,
             problems: [...answer.faults, ...problems],
             ...(known !== undefined && { total: known }),
-            ...(next !== undefined && items.length > 0 && { next }),
+            ...(next !== undefined && { next }),
           };
         },
       });

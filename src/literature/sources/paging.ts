@@ -42,7 +42,6 @@ export async function* paged<Place extends string | number>(
 ): AsyncGenerator<SourcePage> {
   const { limit, wanted = () => true, pageSize } = paging;
   const seen = new Set<string>();
-  const places = new Set<Place>();
   let kept = 0;
   let through = 0;
   let barren = 0;
@@ -50,7 +49,6 @@ export async function* paged<Place extends string | number>(
   while (place !== undefined && kept < limit) {
     const size = paging.wanted === undefined ? Math.min(pageSize, Math.max(limit - kept, 1)) : pageSize;
     const batch: Batch<Place> = await paging.ask(place, size);
-    places.add(place);
     const fresh = batch.entries.filter(({ sourceId }) => !seen.has(sourceId) && seen.add(sourceId));
     const problems = [...batch.problems];
     const records: SourceRecord[] = [];
@@ -78,9 +76,6 @@ export async function* paged<Place extends string | number>(
       problems.push(
         `${mostBarren} pages in a row brought nothing new${more ? `, though ${total} records are said to be there` : ""}`,
       );
-    } else if (next !== undefined && typeof next === "string" && places.has(next)) {
-      place = undefined;
-      problems.push("the next page named is one that was there before");
     } else if (next !== undefined && through >= Math.max(1000, limit * perWanted)) {
       place = undefined;
       problems.push(

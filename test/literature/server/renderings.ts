@@ -38,12 +38,11 @@ ${authorsOf(paper)
 </feed>`);
   },
   crossref: (url, papers, totals) => {
-    const { from, page } = slice(url, papers, "cursor", "rows", 20);
+    const { page } = slice(url, papers, "offset", "rows", 20);
     return json({
       status: "ok",
       message: {
         "total-results": totals.total ?? papers.length,
-        "next-cursor": `c${from + page.length}`,
         items: page.map((paper) => ({
           DOI: idsOf(paper).doi.toUpperCase(),
           type: "journal-article",
