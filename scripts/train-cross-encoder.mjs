@@ -7,8 +7,8 @@ import { root } from "./setup.mjs";
 const help = `Usage: npm run build && node scripts/train-cross-encoder.mjs [options]
 
 Fine-tunes an encoder to tell whether evidence supports a claim, contradicts it or is silent on it. Trains on citint
-train, COVID-Fact but for a held-out fifth, and claims of both beside evidence of others; with --healthver on HealthVer
-dev as well, afterwards. A tenth of each (by group) is kept apart for the temperature. Killed or stopped (Ctrl-C), the
+train, COVID-Fact but for a held-out fifth, SciFact's training claims, sentences of citint's documents with their
+direction turned, and claims of all beside evidence of others; with --healthver on HealthVer dev as well, afterwards. A tenth of each (by group) is kept apart for the temperature. Killed or stopped (Ctrl-C), the
 same command goes on at the newest checkpoint.
 
   --out FOLDER          where the model goes. Defaults to .cache/cross-encoder/claim-entailment-e5-small. For claimbook
@@ -19,8 +19,7 @@ same command goes on at the newest checkpoint.
   --healthver           train on all of HealthVer dev after the others. It can then no longer be measured on:
                         bench/cross-encoder.mjs cross-validates.
   --backend NAME        node, node-gpu, wasm, webgpu. Defaults to auto (the fastest that is set up).
-  --epochs N            of the first training. Defaults to 3.
-  --learning-rate X     of the layers. Defaults to 1.5e-4.
+  --learning-rate X     of the layers. Defaults to 1e-4.
   --from-layer N        the lowest layer that is trained; embeddings never are. Defaults to 6.
   --max-length N        tokens of claim and evidence together. Defaults to 128.
   --seed S              Defaults to 1.
@@ -35,8 +34,7 @@ const { values: options } = parseArgs({
     continue: { type: "string" },
     healthver: { type: "boolean", default: false },
     backend: { type: "string", default: "auto" },
-    epochs: { type: "string", default: "3" },
-    "learning-rate": { type: "string", default: "1.5e-4" },
+    "learning-rate": { type: "string", default: "1e-4" },
     "from-layer": { type: "string", default: "6" },
     "max-length": { type: "string", default: "128" },
     seed: { type: "string", default: "1" },
@@ -89,9 +87,12 @@ async function main() {
     const citint = recipes.keepApart((await claims.citint(at)).train);
     const covidfact = recipes.keepApart((await claims.covidfact(at)).train);
     stages.push({
-      name: "citint + COVID-Fact",
+      name: "citint + COVID-Fact + SciFact claims",
       recipe: base,
-      epochs: recipes.baseEpochs(citint.train, covidfact.train, Number(options.epochs), options.seed),
+      epochs: recipes.baseEpochs(
+        { citint: citint.train, covidfact: covidfact.train, verdicts: await claims.scifactVerdicts(at) },
+        options.seed,
+      ),
       calibration: recipes.calibrationPairs([citint.apart, covidfact.apart], options.seed),
     });
   }

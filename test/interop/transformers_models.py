@@ -16,7 +16,15 @@ from pathlib import Path
 try:
     import torch
     from safetensors.torch import load_file, save_file
-    from transformers import AutoModel, BertConfig, BertModel, XLMRobertaConfig, XLMRobertaForMaskedLM
+    from transformers import (
+        AutoModel,
+        AutoModelForSequenceClassification,
+        BertConfig,
+        BertForSequenceClassification,
+        BertModel,
+        XLMRobertaConfig,
+        XLMRobertaForMaskedLM,
+    )
 except ImportError as missing:
     sys.exit(print(f"skipped: {missing}; pip install torch transformers safetensors") or 2)
 
@@ -34,8 +42,8 @@ SMALL = {
 }
 
 
-def node(*args, texts=None):
-    command = ["node", str(SCRIPT), *map(str, args)]
+def node(*args, texts=None, script=SCRIPT):
+    command = ["node", str(script), *map(str, args)]
     text = json.dumps(texts) if texts else None
     return json.loads(subprocess.run(command, input=text, capture_output=True, text=True, check=True, timeout=60).stdout)
 
@@ -129,6 +137,27 @@ def saved_as_labse(folder):
     equal(node("vectors", folder, texts=TEXTS), pooled(model, "pooler"))
 
 
+def classifier_of_pairs(folder):
+    """A classifier saved by transformers, and the same saved by claimbook: equal logits everywhere."""
+    torch.manual_seed(6)
+    labels = {0: "supported", 1: "contradicted", 2: "not found"}
+    config = BertConfig(**SMALL, id2label=labels, label2id={label: at for at, label in labels.items()})
+    BertForSequenceClassification(config).save_pretrained(folder / "theirs")
+    pairs = [([17, 59], [9, 10, 11]), ([5], [6]), ([30, 31, 32, 33], [7, 8])]
+    texts = [[" ".join(map(str, side)) for side in pair] for pair in pairs]
+    ours = node("logits", folder / "theirs", folder / "ours", texts=texts, script=SCRIPT.with_name("classifier.mjs"))
+    for saved in ("theirs", "ours"):
+        model, info = AutoModelForSequenceClassification.from_pretrained(folder / saved, output_loading_info=True)
+        assert not info["missing_keys"] and not info["unexpected_keys"] and not info["mismatched_keys"], info
+        assert model.config.id2label == labels
+        for (a, b), logits in zip(pairs, torch.tensor(ours).reshape(-1, 3)):
+            ids = torch.tensor([[3, *a, 4, *b, 4]])
+            types = torch.tensor([[0] * (len(a) + 2) + [1] * (len(b) + 1)])
+            with torch.no_grad():
+                expected = model.eval()(input_ids=ids, token_type_ids=types).logits[0]
+            assert (logits - expected).abs().max() < 1e-5, (saved, logits, expected)
+
+
 def main():
     checks = [
         saved_by_claimbook,
@@ -137,6 +166,7 @@ def main():
         saved_with_a_head,
         saved_in_half_precision,
         saved_as_labse,
+        classifier_of_pairs,
     ]
     failed = 0
     for check in checks:

@@ -5,7 +5,7 @@ import { withoutCitations } from "./citation-markers.js";
 import type { ClaimPair } from "./claim-pair.js";
 import { readCovidfact } from "./covidfact.js";
 import { readHealthver } from "./healthver.js";
-import { readScifactFormat } from "./scifact-format.js";
+import { type DocumentVerdict, readScifactFormat, readVerdicts } from "./scifact-format.js";
 import { foldsByGroup, heldOutFifth } from "./splits.js";
 
 /** Citation-Integrity (Sarol et al. 2024) in SciFact's format, in its own splits; citation markers are taken out. */
@@ -36,6 +36,11 @@ export async function scifact(split: "train" | "dev", options: FolderOptions): P
       cause: error,
     });
   }
+}
+
+/** What documents say of SciFact's training claims; needs no corpus. */
+export async function scifactVerdicts(options: FolderOptions): Promise<DocumentVerdict[]> {
+  return readVerdicts(path.join(dataFolder("scifact", options), "claims_train.jsonl"));
 }
 
 /** COVID-Fact, a fifth of its groups held out. */

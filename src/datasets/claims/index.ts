@@ -1,6 +1,6 @@
 export { CLAIM_LABELS, type ClaimLabel, type ClaimPair } from "./claim-pair.js";
 export { readCovidfact } from "./covidfact.js";
-export { citint, covidfact, healthver, scifact } from "./data-sets.js";
+export { citint, covidfact, healthver, scifact, scifactVerdicts } from "./data-sets.js";
 export { readHealthver } from "./healthver.js";
-export { readScifactFormat } from "./scifact-format.js";
+export { type DocumentVerdict, readScifactFormat, readVerdicts } from "./scifact-format.js";
 export { foldsByGroup, heldOutFifth } from "./splits.js";

@@ -34,11 +34,7 @@ export async function readScifactFormat(
   { dataSet, clean = (claim) => claim }: ScifactOptions,
 ): Promise<ClaimPair[]> {
   const corpus = await readCorpus(corpusFile);
-  const rows: Row[] = [];
-  for await (const { text, number } of readLines(claimsFile)) {
-    if (text.trim() === "") continue;
-    rows.push(...rowsOf(parseJson(text, claimsFile, number), claimsFile, number));
-  }
+  const rows = await readRows(claimsFile);
   const groups = joinedBy(
     rows.map(({ claim, document }) => [`claim ${normalized(clean(claim))}`, `document ${document}`]),
   );
@@ -60,6 +56,27 @@ export async function readScifactFormat(
       label,
     };
   });
+}
+
+/** A claim and what a document says of it; not the document. */
+export interface DocumentVerdict {
+  claim: string;
+  document: string;
+  label: ClaimLabel;
+}
+
+/** The claims of a file in SciFact's format by the documents that they cite, without a corpus. */
+export async function readVerdicts(claimsFile: string): Promise<DocumentVerdict[]> {
+  return (await readRows(claimsFile)).map(({ claim, document, label }) => ({ claim, document, label }));
+}
+
+async function readRows(claimsFile: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const { text, number } of readLines(claimsFile)) {
+    if (text.trim() === "") continue;
+    rows.push(...rowsOf(parseJson(text, claimsFile, number), claimsFile, number));
+  }
+  return rows;
 }
 
 async function readCorpus(file: string): Promise<Map<string, string[]>> {

@@ -1,11 +1,11 @@
 import type { Random } from "../../random.js";
 
-/** Batches whose texts are compared in length before they are divided, at a time. */
-const pool = 24;
+/** Batches whose texts are compared in length before they are divided, at a time: with more, batches get one-sided. */
+const pool = 8;
 
 /**
  * The batches of one pass over all examples: random, but of similar length each, so that little is padding. Examples
- * are shuffled, divided into pools of 24 batches, sorted within these, and the batches shuffled again.
+ * are shuffled, divided into pools of eight batches, sorted within these, and the batches shuffled again.
  *
  * @param lengths tokens of each example
  * @returns indices into `lengths`, each exactly once

@@ -12,6 +12,7 @@ import {
   saveJudge,
   trainJudge,
 } from "../../../../src/literature/entailment/cross-encoder/recipe/index.js";
+import { pairedClaims } from "../../../../src/literature/entailment/cross-encoder/recipe/paired-claims.js";
 import { UnrelatedEvidence } from "../../../../src/literature/entailment/cross-encoder/recipe/unrelated.js";
 import { Random } from "../../../../src/random.js";
 import { useBackend } from "../../../../src/tensor/backend.js";
@@ -57,26 +58,62 @@ describe("UnrelatedEvidence", () => {
   });
 });
 
+describe("pairedClaims", () => {
+  const verdict = (claim: string, document: string, label: ClaimLabel) => ({ claim, document, label });
+
+  it("sets claims of one document against each other where they are about one thing", () => {
+    const pairs = pairedClaims([
+      verdict("Drug A lowers pain in mice.", "1", "supported"),
+      verdict("Drug A raises pain in mice.", "1", "contradicted"),
+      verdict("Drug A lowers pain in old mice.", "1", "supported"),
+      verdict("Nothing is known of gene B.", "1", "contradicted"),
+      verdict("Drug A raises pain in mice.", "2", "contradicted"),
+      verdict("Drug A lowers pain in mice.", "2", "not found"),
+    ]);
+    const shown = pairs.map(({ claim, evidence, label }) => `${claim} <- ${evidence[0]}: ${label}`);
+    expect(shown.sort()).toEqual([
+      "Drug A lowers pain in mice. <- Drug A lowers pain in old mice.: supported",
+      "Drug A lowers pain in mice. <- Drug A raises pain in mice.: contradicted",
+      "Drug A lowers pain in old mice. <- Drug A lowers pain in mice.: supported",
+      "Drug A lowers pain in old mice. <- Drug A raises pain in mice.: contradicted",
+      "Drug A raises pain in mice. <- Drug A lowers pain in mice.: contradicted",
+      "Drug A raises pain in mice. <- Drug A lowers pain in old mice.: contradicted",
+    ]);
+  });
+});
+
 describe("baseEpochs", () => {
-  it("is a third not found, has all supported edits' originals and other edits each time", () => {
-    const [citint, covid] = [
-      pairs.slice(0, 120),
-      pairs.slice(120).filter(({ label }) => label !== "not found"),
-    ];
-    const more = covid.flatMap((pair) =>
-      pair.label === "contradicted"
-        ? [pair, { ...pair, id: `${pair.id}b`, claim: `${pair.claim} again` }]
-        : [pair],
-    );
-    const epochs = baseEpochs(citint, more, 2, 7);
-    for (const epoch of epochs) {
-      const share = epoch.filter(({ label }) => label === "not found").length / epoch.length;
-      expect(share).toBeCloseTo(1 / 3, 1);
-      const ids = new Set(epoch.map(({ id }) => id));
-      for (const { id, label } of [...citint, ...covid]) if (label === "supported") expect(ids).toContain(id);
+  const citint = pairs.slice(0, 120).map((pair) => ({
+    ...pair,
+    dataSet: "citint",
+    evidence: [
+      `In ${topics[0]} the rate of cases is higher after ${pair.id} weeks than before.`,
+      ...pair.evidence,
+    ],
+  }));
+  const covidfact = pairs
+    .slice(120)
+    .filter(({ label }) => label !== "not found")
+    .flatMap((pair) => (pair.label === "contradicted" ? [pair, { ...pair, id: `${pair.id}b` }] : [pair]));
+  const [first, second] = baseEpochs({ citint, covidfact, verdicts: [] }, 7);
+
+  it("begins with sentences beside themselves and turned, each label as often", () => {
+    for (const label of ["supported", "contradicted"]) {
+      expect(first!.some((pair) => pair.label === label)).toBe(true);
     }
-    const edits = (epoch: readonly ClaimPair[]) => epoch.filter(({ label }) => label === "contradicted");
-    expect(edits(epochs[0]!).map(({ id }) => id)).not.toEqual(edits(epochs[1]!).map(({ id }) => id));
+    expect(first!.every(({ dataSet }) => dataSet === "made")).toBe(true);
+    const share = first!.filter(({ label }) => label === "not found").length / first!.length;
+    expect(share).toBeCloseTo(1 / 3, 1);
+  });
+
+  it("goes on with all judged pairs, and as many edits as claims they were made of", () => {
+    const ids = new Set(second!.map(({ id }) => id));
+    for (const { id } of citint) expect(ids).toContain(id);
+    const covid = second!.filter(({ dataSet }) => dataSet === "made" || dataSet === "covidfact");
+    expect(covid.length).toBeGreaterThan(0);
+    expect(baseEpochs({ citint, covidfact, verdicts: [] }, 7)[1]).toEqual(second);
+    const edits = covidfact.filter(({ label }) => label === "contradicted").map(({ id }) => id);
+    expect(edits.filter((id) => ids.has(id))).toHaveLength(edits.length / 2);
   });
 });
 

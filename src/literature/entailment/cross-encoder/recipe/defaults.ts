@@ -8,15 +8,15 @@ export const defaultRecipe: JudgeRecipe = {
   maxLength: 128,
   from: 6,
   batchSize: 16,
-  learningRate: 1.5e-4,
-  headLearningRate: 5e-4,
+  learningRate: 1e-4,
+  headLearningRate: 3e-4,
   smoothing: 0.05,
   hide: 0.05,
   seed: 1,
 };
 
 /** Going on with another data set. */
-export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 1e-4, headLearningRate: 3e-4 };
+export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 8e-5 };
 export const continuedEpochs = 3;
 
 /** A tenth of the groups apart, for the temperature. */
