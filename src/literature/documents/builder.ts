@@ -68,8 +68,9 @@ export class DocumentBuilder {
     this.#close(section.level);
     const outer = this.#section === undefined ? undefined : this.#sections[this.#section]?.role;
     const own = section.role ?? roleOf(title, number);
-    // What stands in an appendix stays there; elsewhere a subsection's title tells more than its section's.
-    const role = outer !== undefined && (own === "other" || outer === "appendix") ? outer : own;
+    // What stands in an abstract or appendix stays there; elsewhere a subsection's title tells more than its section's.
+    const role =
+      outer !== undefined && (own === "other" || outer === "appendix" || outer === "abstract") ? outer : own;
     const heading = number === undefined ? title : `${number} ${title}`;
     const start = this.#append(heading);
     this.#open.push(this.#sections.length);

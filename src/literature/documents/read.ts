@@ -2,12 +2,17 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
+import { gunzip, type SourceFiles, tarFiles, zipFiles } from "./archive.js";
 import { DocumentBuilder } from "./builder.js";
 import { decodeText } from "./decode.js";
 import type { Document } from "./document.js";
 import { byteFormat, documentStem, textFormat } from "./format.js";
+import { readLatex } from "./latex/read-latex.js";
+import { latexSource } from "./latex/source.js";
 import { type DocumentLimits, defaultLimits, refused, tooLarge } from "./limits.js";
 import { readMarkdown } from "./markdown.js";
+import { readHtml } from "./markup/read-html.js";
+import { readJats } from "./markup/read-jats.js";
 import { readPdf } from "./pdf/read-pdf.js";
 import { readPlainText } from "./plain-text.js";
 
@@ -91,9 +96,34 @@ async function readInto(
     }
     case "text":
       return readText(builder, decodeText(bytes, builder), where);
-    default:
+    case "gzip": {
+      // A paper of one file comes as .gz, without a tar round it.
+      const inner = await gunzip(bytes, where, limits, signal);
+      const format = byteFormat(inner);
+      if (format === "tar") return readArchive(builder, await tarFiles(inner, where, limits), where);
+      if (format === "text") return readText(builder, decodeText(inner, builder), where);
+      if (format === "pdf") return readInto(builder, inner, where, limits, signal);
+      throw unknown(where);
+    }
+    case "tar":
+      return readArchive(builder, await tarFiles(bytes, where, limits), where);
+    case "zip":
+      return readArchive(builder, await zipFiles(bytes, where, limits), where);
+    case "binary":
       throw unknown(where);
   }
+}
+
+function readArchive(builder: DocumentBuilder, files: SourceFiles, where: string): ReadAs {
+  const found = latexSource(files, builder);
+  if (found === undefined)
+    throw refused(
+      where,
+      "the archive holds no LaTeX paper: no file has \\documentclass and \\begin{document}",
+      "Give the paper's source as arXiv has it, or the paper itself.",
+    );
+  readLatex(found.source, builder, found.bibliography);
+  return { format: "latex" };
 }
 
 function readText(builder: DocumentBuilder, text: string, where: string): ReadAs {
@@ -104,8 +134,22 @@ function readText(builder: DocumentBuilder, text: string, where: string): ReadAs
     case "text":
       readPlainText(text, builder);
       return { format: "text" };
-    default:
-      throw unknown(where);
+    case "html":
+      readHtml(text, builder);
+      return { format: "arxiv-html" };
+    case "jats": {
+      const { work } = readJats(text, builder);
+      return { format: "jats", ...(work !== undefined && { work }) };
+    }
+    case "latex":
+      readLatex(text, builder);
+      return { format: "latex" };
+    case "xml":
+      throw refused(
+        where,
+        "is XML, but no article in JATS",
+        "Give JATS as PubMed Central has it, or another form.",
+      );
   }
 }
 
