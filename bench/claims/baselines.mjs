@@ -20,7 +20,8 @@ export function bm25(pairs) {
   index.addAll(texts.map((text, id) => ({ id, text })));
   const known = new Map();
   return pairs.map(({ claim, evidence }) => {
-    if (!known.has(claim)) known.set(claim, new Map(index.search(claim, { combineWith: "OR" }).map((hit) => [hit.id, hit.score])));
+    if (!known.has(claim))
+      known.set(claim, new Map(index.search(claim, { combineWith: "OR" }).map((hit) => [hit.id, hit.score])));
     return (known.get(claim).get(idOf.get(evidence.join("\n"))) ?? 0) / Math.max(1, terms(claim).length);
   });
 }

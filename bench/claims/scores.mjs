@@ -13,7 +13,13 @@ export function scoresOf(rows) {
     const there = rows.filter((row) => row.label === k).length;
     const precision = said === 0 ? 0 : hit / said;
     const recall = there === 0 ? 0 : hit / there;
-    return { precision, recall, f1: hit === 0 ? 0 : (2 * precision * recall) / (precision + recall), there, said };
+    return {
+      precision,
+      recall,
+      f1: hit === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+      there,
+      said,
+    };
   });
   const present = byClass.filter(({ there }) => there > 0);
   return {
@@ -23,8 +29,10 @@ export function scoresOf(rows) {
     accuracy: rows.filter((row) => row.verdict === row.label).length / rows.length,
     ece: eceOf(rows),
     brier:
-      rows.reduce((sum, { shares, label }) => sum + shares.reduce((s, p, k) => s + (p - (k === label ? 1 : 0)) ** 2, 0), 0) /
-      rows.length,
+      rows.reduce(
+        (sum, { shares, label }) => sum + shares.reduce((s, p, k) => s + (p - (k === label ? 1 : 0)) ** 2, 0),
+        0,
+      ) / rows.length,
   };
 }
 
@@ -38,24 +46,37 @@ export function binsOf(rows, bins = 15) {
     bin.confidence += top;
     if (shares.indexOf(top) === label) bin.hits++;
   }
-  return all.map(({ n, confidence, hits }) => ({ n, confidence: n && confidence / n, accuracy: n && hits / n }));
+  return all.map(({ n, confidence, hits }) => ({
+    n,
+    confidence: n && confidence / n,
+    accuracy: n && hits / n,
+  }));
 }
 
 function eceOf(rows) {
-  return binsOf(rows).reduce((sum, { n, confidence, accuracy }) => sum + (n / rows.length) * Math.abs(confidence - accuracy), 0);
+  return binsOf(rows).reduce(
+    (sum, { n, confidence, accuracy }) => sum + (n / rows.length) * Math.abs(confidence - accuracy),
+    0,
+  );
 }
 
 /** Two cuts of one score, low to high: not found, contradicted, supported; the best macro-F1 on the rows given. */
 export function tuneCuts(scored) {
   const values = [...new Set(scored.map(({ score }) => score))].sort((a, b) => a - b);
   const grid = Array.from({ length: 41 }, (_, i) => values[Math.floor((i * (values.length - 1)) / 40)]);
-  const orders = [[2, 1, 0], [2, 0, 1], [1, 2, 0]];
+  const orders = [
+    [2, 1, 0],
+    [2, 0, 1],
+    [1, 2, 0],
+  ];
   let best = { f1: -1 };
   for (const order of orders) {
     for (const low of grid) {
       for (const high of grid) {
         if (high < low) continue;
-        const f1 = scoresOf(scored.map((row) => ({ ...row, verdict: cut(row.score, { low, high, order }), shares: [1, 0, 0] }))).macroF1;
+        const f1 = scoresOf(
+          scored.map((row) => ({ ...row, verdict: cut(row.score, { low, high, order }), shares: [1, 0, 0] })),
+        ).macroF1;
         if (f1 > best.f1) best = { f1, low, high, order };
       }
     }

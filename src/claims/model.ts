@@ -34,6 +34,8 @@ export const Passage = Type.Object(
     score: Type.Number(),
     /** A statement about the work in the library's words, not the work's own wording. */
     summary: Type.Optional(Type.Boolean()),
+    /** The sentence that the claim itself was read in: what it says is no support from another source. */
+    origin: Type.Optional(Type.Literal(true)),
   },
   closed,
 );
