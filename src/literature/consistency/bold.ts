@@ -23,7 +23,7 @@ const convention = 0.6;
  */
 export function boldFindings(tables: readonly CellTable[]): ConsistencyFinding[] {
   return tables.flatMap((table) => {
-    if (!table.cells.some((cell) => cell.bold)) return [];
+    if (!table.cells.some((cell) => cell.bold) || marksOneLabel(table)) return [];
     const readings = table.dimensions.map((dimension) => readingOf(table, dimension.name));
     const best = readings.reduce<Reading | undefined>(
       (a, b) => (b !== undefined && (a === undefined || better(b, a)) ? b : a),
@@ -35,7 +35,19 @@ export function boldFindings(tables: readonly CellTable[]): ConsistencyFinding[]
 }
 
 function better(a: Reading, b: Reading): boolean {
-  return a.agreement === b.agreement ? a.lines.length > b.lines.length : a.agreement > b.agreement;
+  const score = ({ lines }: Reading) => count(lines) * 2 - lines.length;
+  return score(a) > score(b);
+}
+
+/** Bold that sets off one row or column, say the authors' own method, marks no best. */
+function marksOneLabel({ dimensions, cells }: CellTable): boolean {
+  const bold = cells.filter((cell) => cell.bold);
+  return dimensions.some(({ name, labels }) => {
+    const own = new Set(bold.map((cell) => cell.at[name]));
+    const [label] = own;
+    if (labels.length < 2 || own.size !== 1 || label === undefined) return false;
+    return bold.length > 0.8 * cells.filter((cell) => cell.at[name] === label).length;
+  });
 }
 
 /** Bold read as "the best along this dimension". */

@@ -3,9 +3,12 @@ import type { CellTable, TableCell } from "../tables/cells.js";
 import type { TableChecker } from "../tables/check.js";
 import { amountsTo, evaluate, printed } from "../tables/evaluate.js";
 import type { SimpleExpression, StatedNumber } from "../tables/expression.js";
+import { metricOf } from "../tables/metrics.js";
+import { wordsOfTable } from "../tables/parse.js";
 import { covering, namedBy } from "../tables/scope.js";
-import { tablesNamed } from "../tables/sentence.js";
+import { covers, tablesNamed } from "../tables/sentence.js";
 import { numbersIn } from "../tables/stated-numbers.js";
+import { keysOf, tokens } from "../tables/tokens.js";
 import type { Mention, Vocabulary } from "../tables/vocabulary.js";
 import { isDerived } from "./derived.js";
 import type { ConsistencyFinding, ConsistencyKind } from "./finding.js";
@@ -62,6 +65,8 @@ function referenceFindings(
   const missing = named.filter((number) => referred.every((table) => table.number !== number));
   if (missing.length > 0) return missing.flatMap((number) => absent(sentence, number, tables));
   const mentions = single(vocabulary.mentions(sentence.text));
+  const topic = strayTopic(sentence, referred, tables);
+  if (topic !== undefined) return [topic];
   if (mentions.length === 0) return [];
   const stray = mentions.filter((mention) => covering(referred, namedBy([mention])).length === 0);
   const rightful = covering(tables, namedBy(mentions)).filter((table) => !referred.includes(table));
@@ -79,6 +84,40 @@ function referenceFindings(
     },
   ];
 }
+
+/** A measure that the tables referred to say nothing of, in headers or caption, and another does. */
+function strayTopic(
+  sentence: DocumentSentence,
+  referred: readonly CellTable[],
+  tables: readonly CellTable[],
+): ConsistencyFinding | undefined {
+  const words = tokens(sentence.text);
+  const spans = words.flatMap((word, index) => {
+    const next = words[index + 1];
+    return [word.text, ...(next === undefined ? [] : [`${word.text} ${next.text}`])];
+  });
+  const measures = spans.filter(
+    (span) => metricOf(span) !== undefined && keysOf(span).every((key) => !plain.has(key)),
+  );
+  for (const measure of measures) {
+    const has = (table: CellTable) => keysOf(measure).every(covers(wordsOfTable(table)));
+    if (referred.some(has)) return undefined;
+    const rightful = tables.filter(has);
+    if (rightful.length === 0) continue;
+    const where = rightful.map((table) => table.number).join(", ");
+    return {
+      kind: "wrong table reference",
+      severity: "major",
+      text: `The sentence refers to Table ${referred.map((table) => table.number).join(", ")} for ${measure}, which Table ${where} has.`,
+      place: { table: referred[0]!.number, sentence: placeOf(sentence) },
+      cells: [],
+    };
+  }
+  return undefined;
+}
+
+/** Words that are measures somewhere and mean many things elsewhere. */
+const plain = new Set(keysOf("time memory cost energy rank bias top pass success loss failure table score"));
 
 /** A number beyond the tables of a document whose tables were all read. */
 function absent(
@@ -138,9 +177,9 @@ function partFinding(
   const text = `The tables do not bear it out: ${judged.relation ?? ""}.`;
   switch (part.kind) {
     case "value": {
+      // A number that no one cell has may be told of all of them together.
+      if (evaluate({ ...part, quantifier: "mean" }, tables).verdict === "holds") return [];
       const kind = kindOfNumber(part.is, tables);
-      // A number that no one cell has may be told of several together.
-      if (kind === "number not in any table" && isDerived(part.is, tables)) return [];
       return [{ ...base, kind, severity: "major", text, printed: part.is.value }];
     }
     case "difference":

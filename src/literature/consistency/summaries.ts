@@ -8,7 +8,7 @@ import {
   sumOf,
   unitInLastPlace,
 } from "../tables/rounding.js";
-import { reportedCell, summaryAt } from "../tables/select.js";
+import { caseKey, reportedCell, summaryAt } from "../tables/select.js";
 import type { ConsistencyFinding } from "./finding.js";
 
 /** A cell that sums up others, and whether it does. */
@@ -25,21 +25,37 @@ interface Checked {
  * of its cells) is a cell that does not a finding; a mean beyond all of its cells always is.
  */
 export function summaryFindings(tables: readonly CellTable[]): ConsistencyFinding[] {
-  return tables.flatMap((table) =>
+  const all = tables.flatMap((table) =>
     table.dimensions.flatMap(({ name, labels }) =>
       labels.flatMap((label) =>
-        label.summary === undefined ? [] : findingsOf(table, name, label.name, label.summary),
+        label.summary === undefined ? [] : [checkedOf(table, name, label.name, label.summary)],
       ),
     ),
   );
+  // A table that shows part of another's cells may print the mean of all of them.
+  const elsewhere = new Set(
+    all.flatMap(({ checked }) => checked.filter(({ follows }) => follows).map(({ cell }) => valueKey(cell))),
+  );
+  return all.flatMap((group) =>
+    findingsOf({
+      ...group,
+      checked: group.checked.filter((one) => one.follows || !elsewhere.has(valueKey(one.cell))),
+    }),
+  );
 }
 
-function findingsOf(
-  table: CellTable,
-  dimension: string,
-  label: string,
-  summary: Summary,
-): ConsistencyFinding[] {
+interface Group {
+  table: CellTable;
+  summary: Summary;
+  checked: readonly Checked[];
+}
+
+/** A cell by all of its labels and its value, in whatever table. */
+function valueKey(cell: TableCell): string {
+  return `${caseKey(cell, [])} ${cell.value}`;
+}
+
+function checkedOf(table: CellTable, dimension: string, label: string, summary: Summary): Group {
   const checked = table.cells.flatMap((cell, index): Checked[] => {
     if (cell.at[dimension] !== label) return [];
     const members = membersOf(table, cell, dimension);
@@ -53,11 +69,15 @@ function findingsOf(
     const follows = candidates.some((list) => overlap(summed(list, summary), printed));
     return [{ cell, members, expected: summed(members, summary), follows }];
   });
+  return { table, summary, checked };
+}
+
+function findingsOf({ table, summary, checked }: Group): ConsistencyFinding[] {
   const plain = checked.filter(({ follows }) => follows).length;
   const usual = checked.length === 1 || plain * 2 >= checked.length;
   return checked
     .filter((one) => !one.follows && (usual || (summary !== "total" && isBeyond(one))))
-    .map((one) => finding(table, summary, one, checked.length));
+    .map((one) => finding(table, summary, one, usual ? checked.length : 0));
 }
 
 /** Cells with the labels of the summary in every dimension that it has, but the one it sums up. */
@@ -114,7 +134,7 @@ function finding(table: CellTable, summary: Summary, one: Checked, of: number): 
   const value = summary === "total" ? plainly : summary === "mean" ? plainly / members.length : middle;
   const gap = Math.max(expected.low - cell.value, cell.value - expected.high);
   const step = unitInLastPlace(cell.decimals);
-  const severity = of > 1 && (gap > 2 * step || isBeyond(one)) ? "major" : "minor";
+  const severity = of === 0 ? "note" : of > 1 && (gap > 2 * step || isBeyond(one)) ? "major" : "minor";
   const shown = value.toFixed(Math.min(cell.decimals + 1, 12));
   return {
     kind: summary === "total" ? "total does not add up" : "mean does not recompute",

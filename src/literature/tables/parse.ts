@@ -114,7 +114,7 @@ function chooseTables(
   // Words beyond the tables' labels narrow the choice where a caption has them.
   const missing = uncovered(sentence, covers(about));
   const withAll = fitting.filter((table) => {
-    const known = covers(wordsOf(table));
+    const known = covers(wordsOfTable(table));
     return missing.every((word) => known(keyOf(word)));
   });
   if (missing.length > 0 && withAll.length === 0) {
@@ -123,7 +123,8 @@ function chooseTables(
   return missing.length > 0 ? withAll : fitting;
 }
 
-function wordsOf(table: CellTable): string {
+/** All words that a table prints beside its numbers. */
+export function wordsOfTable(table: CellTable): string {
   const labels = table.dimensions.flatMap(({ name, labels: own }) => [
     name,
     ...own.map((label) => label.name),
