@@ -112,6 +112,7 @@ export { type DisplayOptions, display } from "./notebook/display.js";
 export { Mime, type MimeBundle } from "./notebook/mime.js";
 export { Random } from "./random.js";
 export { type FrontMatterOptions, frontMatter } from "./report/front-matter.js";
+export * from "./review/index.js";
 export { createIndex, openIndex, type SearchIndex } from "./search-index/index.js";
 export * from "./step/index.js";
 export {

@@ -1,5 +1,6 @@
 import { kernelHost } from "../kernel/host-api.js";
 import { Mime, type MimeBundle } from "./mime.js";
+import { rememberShown } from "./shown.js";
 
 export interface DisplayOptions {
   /** Jupyter display id: a later call with the same id and `update: true` replaces the output in place. */
@@ -22,6 +23,7 @@ export function display(
     if (!options.update) fallback?.(String(bundle[Mime.plain] ?? ""));
     return;
   }
+  rememberShown(bundle, host.cell(), options.id);
   host.broadcast(options.update ? "update_display_data" : "display_data", {
     data: bundle,
     metadata: options.metadata ?? {},

@@ -3,6 +3,7 @@ import { Claim } from "../claims/model.js";
 import { DatasetRecord } from "../datasets/record.js";
 import { ResultsTable } from "../evaluation/results-table.js";
 import { SearchLog } from "../literature/search-log.js";
+import { ReviewRecord } from "../review/model.js";
 
 const closed = { additionalProperties: false };
 const count = Type.Integer({ minimum: 0 });
@@ -63,6 +64,8 @@ export const Review = Type.Object(
     /** Standard deviation over the reviewers. */
     spread: Type.Optional(Type.Number({ minimum: 0 })),
     reviewers: Type.Integer({ minimum: 1 }),
+    /** The whole record: every reviewer's scores with reasons, findings, gate. */
+    record: Type.Optional(ReviewRecord),
   },
   closed,
 );

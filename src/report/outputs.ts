@@ -6,6 +6,7 @@ import { assertSchema } from "../json-schema.js";
 import { SearchLog } from "../literature/search-log.js";
 import { Mime, type MimeBundle } from "../notebook/mime.js";
 import { type Cell, isCode } from "../notebook/model.js";
+import { ReviewRecord } from "../review/model.js";
 import { FrontMatter } from "./front-matter.js";
 import type { CellPlace, Review } from "./model.js";
 
@@ -97,8 +98,13 @@ function readPlotly(value: unknown, where: string): FigureOutput {
   };
 }
 
-/** A review is read by what a report shows of it: mean score, spread, number of reviewers. */
+/** A review by claimbook's reviewers is kept whole; of any other a report shows score, spread and reviewers. */
 function readReview(value: unknown, where: string): Review {
+  if (isObject(value) && value.schema === "claimbook/review/1") {
+    const review = assertSchema(ReviewRecord, value, "the review", where);
+    const { score, spread } = review.consensus;
+    return { score, spread, reviewers: review.reviewers.length, record: review };
+  }
   const { score, spread, reviewers } = (isObject(value) ? value : {}) as Record<string, unknown>;
   const count = Array.isArray(reviewers) ? reviewers.length : reviewers;
   const ok =

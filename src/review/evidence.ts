@@ -90,12 +90,14 @@ export class ReviewContext {
     return this.#vocabulary.get(source) ?? new Set();
   }
 
-  /** Weighted share of `words` that `terms` has; names count double. */
+  /** Weighted share of `words` that `terms` has; names count double, plain words that no source has by half. */
   share(words: readonly Word[], terms: ReadonlySet<string>): number {
     let total = 0;
     let had = 0;
     for (const { term, kind } of words) {
-      const weight = this.weight(term) * (kind === "name" ? 2 : 1);
+      // A plain word that no source has is the report's own way to put it; a name that none has tells.
+      const own = kind === "word" && !this.#frequency.has(term) ? 0.5 : 1;
+      const weight = own * this.weight(term) * (kind === "name" ? 2 : 1);
       total += weight;
       if (terms.has(term)) had += weight;
     }
@@ -140,7 +142,8 @@ export class ReviewContext {
         const terms = new Set(contentWords(each.text).map(({ term }) => term));
         const printed = numbersOf(each.text);
         const lost = numbers.filter((number) => !printed.some((other) => sameNumber(number, other))).length;
-        const says = this.share(whole, terms) * (numbers.length === 0 ? 1 : 1 - (0.5 * lost) / numbers.length);
+        const says =
+          this.share(whole, terms) * (numbers.length === 0 ? 1 : 1 - (0.5 * lost) / numbers.length);
         return { ...each, says };
       })
       .sort((a, b) => b.says - a.says)[0];

@@ -1,6 +1,6 @@
 import type { Finding } from "./model.js";
 
-/** Every kind of finding, with how bad it is unless its check says otherwise; the words stand in the record. */
+/** Every kind that the checks here find (`src/literature/consistency` has kinds of its own), with how bad it is unless its check says otherwise; the words stand in the record. */
 export const findingKinds = {
   "numbers swapped": "major",
   "number that no source prints": "major",
@@ -12,13 +12,6 @@ export const findingKinds = {
   "benchmark that no source knows": "major",
   "wrong table reference": "major",
   "mean does not recompute": "major",
-  "number not in any table": "minor",
-  "difference does not follow": "major",
-  "percentage does not follow": "major",
-  "comparison not borne out": "major",
-  "total does not add up": "major",
-  "bold is not best": "note",
-  "tables disagree": "minor",
   "quote cut off": "major",
   "quote not in its source": "minor",
   "claim cut off": "major",

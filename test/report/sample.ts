@@ -6,6 +6,10 @@ import type { ResultsTable } from "../../src/evaluation/results-table.js";
 import type { SearchLog } from "../../src/literature/search-log.js";
 import { Mime, type MimeBundle } from "../../src/notebook/mime.js";
 import type { Cell, Notebook } from "../../src/notebook/model.js";
+import { buildReport } from "../../src/report/build.js";
+import { reviewCard, reviewText } from "../../src/review/card.js";
+import { reviewNow } from "../../src/review/review-subject.js";
+import { subjectOf } from "../../src/review/subject-of.js";
 
 /**
  * An executed notebook for tests. Every value in it is made up: works by "Beispiel" and "Muster", measurements
@@ -423,43 +427,50 @@ export const frontMatter: MimeBundle = {
 /** The whole sample: every kind of output, a short paper round it. */
 export function sampleNotebook(): Notebook {
   const claims = sampleClaims();
-  return notebook(
-    [
-      text("# A title that the front matter replaces\n\nA lead."),
-      code("frontMatter(...)", frontMatter),
-      text(
-        "## Introduction\n\nReaders of rare scripts are served badly by retrieval. We ask whether the *composition of batches* matters.[^1]",
-      ),
-      text(
-        "## Methods\n\nThe model is a shared encoder over hashed character n-grams.\n\n1. Train with each composition.\n2. Rank captions for each query.",
-      ),
-      code("search(...)", { [Mime.search]: searchLog }),
-      code("captions(...)", { [Mime.dataset]: dataset, [Mime.plain]: "dataset" }),
-      text("## Results\n\nMixed batches win where languages meet."),
-      code("results.table()", { [Mime.results]: results, [Mime.html]: "<table></table>" }),
-      code("plot.dots(...)", dotPlot(["Amharic", "Khmer", "Lao", "Cherokee", "Latin", "Cyrillic"])),
-      text(
-        "## By script\n\nThe gap is widest for scripts that one language uses alone.\n\n### Cherokee\n\nThe smallest group.",
-      ),
-      text("## Limitations\n\nOne model, trained from nothing, on short texts."),
-      code("claim(...)", ...claims.map(claimOutput)),
-    ],
-    {
-      claimbook: {
-        run: {
-          schema: "claimbook/run/1",
-          status: "ok",
-          claimbook: "0.1.0",
-          claimbookSha256: "e".repeat(64),
-          node: "20.19.0",
-          platform: "linux",
-          arch: "x64",
-          kernel: "claimbook",
-          parameters: { budget: "quick", seeds: 3 },
-          sourceSha256: "c".repeat(64),
-          lockfileSha256: "d".repeat(64),
-        },
-      },
-    },
-  );
+  const unreviewed = sampleCells(claims);
+  const report = buildReport(notebook(unreviewed), { name: "sample", now: new Date(0) });
+  const record = reviewNow(subjectOf(report));
+  const review = { [Mime.review]: record, [Mime.html]: reviewCard(record), [Mime.plain]: reviewText(record) };
+  return notebook([...unreviewed, code("await review(report)", review)], metadata);
 }
+
+function sampleCells(claims: readonly Claim[]): Cell[] {
+  return [
+    text("# A title that the front matter replaces\n\nA lead."),
+    code("frontMatter(...)", frontMatter),
+    text(
+      "## Introduction\n\nReaders of rare scripts are served badly by retrieval. We ask whether the *composition of batches* matters.[^1]",
+    ),
+    text(
+      "## Methods\n\nThe model is a shared encoder over hashed character n-grams.\n\n1. Train with each composition.\n2. Rank captions for each query.",
+    ),
+    code("search(...)", { [Mime.search]: searchLog }),
+    code("captions(...)", { [Mime.dataset]: dataset, [Mime.plain]: "dataset" }),
+    text("## Results\n\nMixed batches win where languages meet."),
+    code("results.table()", { [Mime.results]: results, [Mime.html]: "<table></table>" }),
+    code("plot.dots(...)", dotPlot(["Amharic", "Khmer", "Lao", "Cherokee", "Latin", "Cyrillic"])),
+    text(
+      "## By script\n\nThe gap is widest for scripts that one language uses alone.\n\n### Cherokee\n\nThe smallest group.",
+    ),
+    text("## Limitations\n\nOne model, trained from nothing, on short texts."),
+    code("claim(...)", ...claims.map(claimOutput)),
+  ];
+}
+
+const metadata = {
+  claimbook: {
+    run: {
+      schema: "claimbook/run/1",
+      status: "ok",
+      claimbook: "0.1.0",
+      claimbookSha256: "e".repeat(64),
+      node: "20.19.0",
+      platform: "linux",
+      arch: "x64",
+      kernel: "claimbook",
+      parameters: { budget: "quick", seeds: 3 },
+      sourceSha256: "c".repeat(64),
+      lockfileSha256: "d".repeat(64),
+    },
+  },
+};

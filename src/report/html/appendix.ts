@@ -6,6 +6,7 @@ import { grouped } from "../numbers.js";
 import { verdictMark } from "../verdict-marks.js";
 import { wholeRows, words } from "./blocks.js";
 import { heldInline, mark } from "./claims.js";
+import { reviewHtml } from "./review.js";
 import { exclusionsHtml } from "./search.js";
 import { type Content, type Html, html } from "./template.js";
 
@@ -18,6 +19,7 @@ export interface Appendix {
 /** The appendices that this report needs, in their order; the last one says how to run everything again. */
 export function appendices(report: Report): Appendix[] {
   return [
+    { id: "review", title: "Review", content: reviewHtml(report) },
     { id: "comparisons", title: "Comparisons between methods", content: comparisonsHtml(report) },
     { id: "printed", title: "Printed values behind the claims", content: printedHtml(report) },
     { id: "excluded", title: "Works left out", content: exclusionsHtml(report) },

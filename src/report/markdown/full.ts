@@ -16,6 +16,7 @@ import {
 import { blocksMarkdown, type Pictures } from "./blocks.js";
 import { claimsMarkdown } from "./claims.js";
 import { autolink, escapeMarkdown, neutralHtml } from "./escape.js";
+import { reviewMarkdown } from "./review.js";
 import { table } from "./table.js";
 
 /** The full profile as Markdown (CommonMark with GitHub's tables); no HTML in it. */
@@ -129,6 +130,8 @@ function appendix(report: Report): string[] {
   const compared = tablesOf(report).filter(({ table: { comparisons } }) => comparisons.length > 0);
   const excluded = report.methodology.searches.flatMap((log) => log.excluded);
   const parts: [string, string[]][] = [];
+  const review = reviewMarkdown(report);
+  if (review.length > 0) parts.push(["Review", review]);
   if (compared.length > 0) parts.push(["Comparisons between methods", compared.map(comparisons)]);
   if (excluded.length > 0) {
     const rows = excluded.map(({ work, title, reason }) =>

@@ -65,7 +65,7 @@ function compare(
   }
   const sides = sidesAgree(a.whole, b.whole);
   if (sides === "unknown") return { agreement: "unknown" };
-  const parity = (own.negated !== theirs.negated ? -1 : 1) * (sides === "opposite" ? -1 : 1);
+  const turned = sides === "opposite" ? -1 : 1;
   const [mine, others] = [company(claim, own.words), company(text, theirs.words)];
   let same = 0;
   let opposite: [string, string] | undefined;
@@ -84,6 +84,7 @@ function compare(
     )
       continue;
     if (best.near < 0.2 && theirs.words.length > 1) continue;
+    const parity = best.each.negated === word.negated ? turned : -turned;
     if (best.each.sign * word.sign * parity === 1) same++;
     else opposite ??= [word.word, best.each.word];
   }

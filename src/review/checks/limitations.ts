@@ -1,3 +1,4 @@
+import { stem } from "../../literature/words/words.js";
 import { workKey } from "../../literature/work-id.js";
 import { type ReviewContext, subjectWords } from "../evidence.js";
 import { finding, quoted } from "../kinds.js";
@@ -8,9 +9,9 @@ const cues =
   /\b(?:limitations?|limited (?:to|by)|caveats?|should be (?:read|interpreted|treated) with|small (?:sample|number)|only (?:one|two|three|a single|\d+)|single[- ](?:site|centre|center|season|year|cohort|laboratory|study|dataset|arm)|not (?:randomi[sz]ed|blinded|representative|generali[sz]e|measured|controlled|possible|tested|include|cover)|cannot be (?:ruled out|generali[sz]ed|excluded)|self-reported|did not (?:measure|control|include|test|cover|follow)|was not (?:measured|tested|controlled)|were not (?:measured|tested|controlled|randomi[sz]ed|blinded)|may not (?:generali[sz]e|represent|hold|apply)|lack(?:s|ed)? (?:of )?(?:a )?(?:control|power|data|follow-up))/iu;
 /** Remarks that fit any report say nothing about this one. */
 const everywhere = new Set(
-  "report review reviewer reviewers automat machine program person people reader readers source sources literature search retriev retrieval verif verification claim claims text texts work works paper papers study studi result results error errors omission research original synthesi score assess assessment human peer author authoritative information primary consult document documents check data limit limitation".split(
-    " ",
-  ),
+  "report review reviewer automate automated machine generated program person people reader source literature search retrieve retrieval verify verification claim text work paper study result error omission research original synthesis score assess assessment human peer author authoritative information primary consult document data check limit limitation constitute introduce reflect put together rely relies tick vouch whole"
+    .split(" ")
+    .flatMap((word) => [word, stem(word), stem(`${word}s`)]),
 );
 
 /** Sentences in which a work names its own limits. */
@@ -109,13 +110,12 @@ function topicOf({ subject }: ReviewContext): ReadonlySet<string> {
   );
 }
 
+/** Two words of the report's own subject; or a sentence that hardly speaks of reports, readers and sources at all. */
 function specific(sentence: string, topic: ReadonlySet<string>): boolean {
-  const terms = new Set(
-    subjectWords(sentence)
-      .map(({ term }) => term)
-      .filter((term) => !everywhere.has(term)),
-  );
-  return [...terms].filter((term) => topic.has(term)).length >= (/\d/.test(sentence) ? 1 : 2);
+  const all = [...new Set(subjectWords(sentence).map(({ term }) => term))];
+  const terms = all.filter((term) => !everywhere.has(term));
+  if (terms.filter((term) => topic.has(term)).length >= (/\d/.test(sentence) ? 1 : 2)) return true;
+  return terms.length >= 3 && terms.length >= 0.7 * all.length;
 }
 
 function sentencesOf(text: string): string[] {

@@ -3,10 +3,13 @@ import { type Evidence, type ReviewContext, subjectWords } from "../evidence.js"
 import { finding, quoted } from "../kinds.js";
 import type { Finding } from "../model.js";
 import type { ReviewSource, SubjectClaim } from "../subject.js";
-import { type AnchoredNumber, anchoredNumbers, sameCompany } from "../text/anchors.js";
+import { type AnchoredNumber, anchoredNumbers, preference } from "../text/anchors.js";
+import { meanOfList } from "../text/means.js";
 import { decimalsOf, numbersOf, type PrintedNumber, sameNumber } from "../text/numbers.js";
 
-/** How much better the numbers of a claim must fit when two of them change places. */
+/** How clearly words must stand nearer to one of two numbers, -1..1, for the pair to count as decided. */
+const decided = 0.3;
+/** The same for the labels of two cells. */
 const swapMargin = 0.12;
 /** Share of a claim's words in a sentence, to compare what its numbers stand beside. */
 const aboutTheSame = 0.55;
@@ -25,7 +28,7 @@ function swappedIn(entry: SubjectClaim, context: ReviewContext): Finding | undef
   const own = anchoredNumbers(claim.text);
   if (own.length < 2) return undefined;
   const evidence = context.evidenceOf(entry, aboutTheSame).slice(0, 6);
-  const verdicts = evidence.map(({ text }) => swapAgainst(own, anchoredNumbers(text), context));
+  const verdicts = evidence.map(({ text }) => swapAgainst(claim.text, text, context));
   const first = verdicts.findIndex((verdict) => verdict !== undefined);
   // Any sentence in which the numbers stand as in the claim speaks for it.
   if (first >= 0 && !verdicts.some((verdict) => verdict === "as stated")) {
@@ -40,13 +43,17 @@ function swappedIn(entry: SubjectClaim, context: ReviewContext): Finding | undef
   return swappedCells(entry, own, context);
 }
 
-/** The pair that fits better exchanged; `as stated` when both stand where they stand in the claim. */
+/**
+ * The pair that fits better exchanged; `as stated` when both stand where they stand in the claim. Words that stand
+ * nearer to one number than to the other decide: in both texts they should stand nearer to the same one.
+ */
 function swapAgainst(
-  own: readonly AnchoredNumber[],
-  theirs: readonly AnchoredNumber[],
+  claim: string,
+  evidence: string,
   context: ReviewContext,
 ): [PrintedNumber, PrintedNumber] | "as stated" | undefined {
-  let fits = false;
+  const [own, theirs] = [withoutMean(claim), withoutMean(evidence)];
+  let stated = false;
   for (let i = 0; i < own.length; i++) {
     for (let j = i + 1; j < own.length; j++) {
       const [a, b] = [own[i]!, own[j]!];
@@ -54,20 +61,18 @@ function swapAgainst(
       const x = theirs.find(({ number }) => sameNumber(a.number, number));
       const y = theirs.find(({ number }) => sameNumber(b.number, number));
       if (x === undefined || y === undefined || x === y) continue;
-      const shared = new Set(
-        [...a.anchors.keys(), ...b.anchors.keys()].filter(
-          (term) => x.anchors.has(term) || y.anchors.has(term),
-        ),
-      );
-      const telling = (term: string) => (shared.has(term) ? context.weight(term) : 0);
-      const together = (p: AnchoredNumber, q: AnchoredNumber) => sameCompany(p.anchors, q.anchors, telling);
-      const stated = together(a, x) + together(b, y);
-      const exchanged = together(a, y) + together(b, x);
-      if (exchanged > stated + swapMargin) return [a.number, b.number];
-      if (stated > exchanged + swapMargin / 2) fits = true;
+      const agreement = preference([a, b], [x, y], (term) => context.weight(term));
+      if (agreement < -decided) return [a.number, b.number];
+      if (agreement > decided) stated = true;
     }
   }
-  return fits ? "as stated" : undefined;
+  return stated ? "as stated" : undefined;
+}
+
+/** The anchored numbers of a text; the mean of a list belongs to the list, and is recomputed elsewhere. */
+function withoutMean(text: string): AnchoredNumber[] {
+  const mean = meanOfList(text)?.mean;
+  return anchoredNumbers(text).filter(({ number }) => number.start !== mean?.start);
 }
 
 /** The same against the cells of the cited work's tables: labels that only one of two cells has tell them apart. */
@@ -243,6 +248,6 @@ class PrintedNumbers {
 
   #text(text: string): void {
     if (/\p{N}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty/iu.test(text))
-      this.#numbers.push(...numbersOf(text));
+      this.#numbers.push(...numbersOf(text, true));
   }
 }

@@ -34,7 +34,8 @@ function overclaimOf({ claim }: SubjectClaim, evidence: readonly Evidence[]): st
   for (const kind of ["scope", "cause", "certainty", "degree"] as const) {
     if (own[kind] < 0) continue;
     // A strong word that the source has, too, is its own.
-    if (theirs.some(({ text, strength }) => strength[kind] > 0 || sharesWord(claim.text, text, kind))) continue;
+    if (theirs.some(({ text, strength }) => strength[kind] > 0 || sharesWord(claim.text, text, kind)))
+      continue;
     const held = theirs.find(({ strength }) => strength[kind] < 0);
     const plain = theirs.some(({ strength }) => strength[kind] === 0);
     const strong = strongWords(claim.text, kind);

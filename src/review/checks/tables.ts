@@ -2,13 +2,13 @@ import type { DocumentCell, DocumentTable } from "../../literature/documents/doc
 import { type ReviewContext, subjectWords } from "../evidence.js";
 import { finding, quoted } from "../kinds.js";
 import type { Finding } from "../model.js";
+import { meanOfList, meanWord } from "../text/means.js";
 import { decimalsOf, numbersOf, type PrintedNumber, sameNumber } from "../text/numbers.js";
 
 const reference =
   /\b(?:tables?|tab\.)\s*((?:[A-Z]?\d+[a-z]?(?:\.\d+)?)(?:\s*(?:,|and|&|to|–|-)\s*[A-Z]?\d+[a-z]?)*)/giu;
 const meanLabel =
   /^(?:mean|average|avg\.?|overall mean|grand mean|overall average|macro[- ]average|mean of (?:all|the)\b.*|average of (?:all|the)\b.*|overall)$/iu;
-const meanWord = /\b(?:mean|average|averaged|averages|averaging|avg\.?|on average)\b/iu;
 
 /** Tables cited for numbers that stand in another one, and means that do not follow from their values. */
 export function tables(context: ReviewContext): Finding[] {
@@ -37,9 +37,12 @@ export function tables(context: ReviewContext): Finding[] {
     ...subject.tables.flatMap((table) =>
       meansWithin(table).map((text) => finding("mean does not recompute", text, claimsWith(table, context))),
     ),
-    ...subject.consistency.map(({ finding: { kind, severity, text }, claims }) =>
-      finding(kind, text, claims, severity),
-    ),
+    ...subject.consistency.map(({ finding: { kind, severity, text }, claims }) => ({
+      kind,
+      severity,
+      text,
+      claims: [...claims],
+    })),
   ];
 }
 
@@ -153,47 +156,15 @@ function wrongCells(
 
 /** `The mean of 31, 28 and 25 is 29`: the values stand in the sentence. */
 function meanInText(text: string): string | undefined {
-  if (!meanWord.test(text)) return undefined;
-  const found = numbersOf(text);
-  if (found.length < 3 || found.length > 12) return undefined;
-  const at = text.search(meanWord);
-  const list = longestList(text, found);
-  if (list.length < 2 || list.length !== found.length - 1) return undefined;
-  const rest = found.filter((number) => !list.includes(number));
-  const mean = rest[0]!;
-  // The mean stands beside its word, with none of the values between.
-  if (
-    list.some(
-      (number) => number.start > Math.min(at, mean.start) && number.start < Math.max(at, mean.start),
-    ) &&
-    mean.start < list[0]!.start
-  )
-    return undefined;
+  const found = meanOfList(text);
+  if (found === undefined) return undefined;
+  const { mean, list } = found;
   return differs(
     mean,
     list.map(({ value }) => value),
     list.map(({ decimals }) => decimals),
     `of ${list.map(({ surface }) => surface).join(", ")}`,
   );
-}
-
-/** The longest run of numbers that only commas, `and` and units part. */
-function longestList(text: string, found: readonly PrintedNumber[]): PrintedNumber[] {
-  let best: PrintedNumber[] = [];
-  let run: PrintedNumber[] = [];
-  for (const number of found) {
-    const last = run.at(-1);
-    const between = last === undefined ? "" : text.slice(last.end, number.start);
-    const joined =
-      last !== undefined &&
-      between.length < 60 &&
-      /^(?:[^.;:]*?)(?:,|\band\b|\bor\b|\bplus\b)[^.;:]*$/iu.test(between) &&
-      !meanWord.test(between) &&
-      !/\b(?:is|was|gives?|gave|of|makes?|amounts?)\b/iu.test(between.replace(/\([^)]*\)/g, ""));
-    run = joined ? [...run, number] : [number];
-    if (run.length > best.length) best = run;
-  }
-  return best;
 }
 
 /** A mean that the text states, against the row or column of a table that it is about. */
@@ -219,7 +190,7 @@ function meanOfTable(
     meanFits(
       mean,
       each.values.map(({ value }) => value),
-      each.values.map(({ value }) => decimalsOf(value)),
+      each.values.map(({ decimals }) => decimals),
     );
   if (ties.some(follows) || ties.length > 2) return undefined;
   // Whatever its name is: a number that the table prints as it stands is no slip of this sentence.
@@ -227,28 +198,28 @@ function meanOfTable(
   return differs(
     mean,
     best.values.map(({ value }) => value),
-    best.values.map(({ value }) => decimalsOf(value)),
+    best.values.map(({ decimals }) => decimals),
     `of ${best.label.at(-1)} in Table ${best.table.number ?? "?"}`,
   );
 }
 
 interface Series {
   label: readonly string[];
-  values: { value: number; other: readonly string[] }[];
+  values: { value: number; decimals: number }[];
 }
 
 /** Rows and columns of a table as lists of values, rows and columns that are means themselves left out. */
 function series(table: DocumentTable): Series[] {
   const lists = new Map<string, Series>();
-  for (const { row, column, value } of table.cells) {
+  for (const { row, column, value, text } of table.cells) {
     if (value === undefined || [...row, ...column].some((label) => meanLabel.test(label.trim()))) continue;
-    for (const [label, other, key] of [
-      [row, column, "r"],
-      [column, row, "c"],
+    for (const [label, key] of [
+      [row, "r"],
+      [column, "c"],
     ] as const) {
       const name = `${key}${label.join("\u0000")}`;
       const list = lists.get(name) ?? { label, values: [] };
-      list.values.push({ value, other });
+      list.values.push({ value, decimals: decimalsIn(text, value) });
       lists.set(name, list);
     }
   }
@@ -299,10 +270,11 @@ function meansWithin(table: DocumentTable): string[] {
       end: 0,
     };
     const values = beside.map(({ value }) => value!);
+    const digits = beside.map((each) => decimalsIn(each.text, each.value!));
     const text = differs(
       printed,
       values,
-      values.map(decimalsOf),
+      digits,
       `of ${inRow ? cell.column.at(-1) : cell.row.at(-1)} in Table ${table.number ?? quoted(table.caption, 40)}`,
     );
     if (text !== undefined) found.push(text);
@@ -333,6 +305,8 @@ function meanFits(mean: PrintedNumber, values: readonly number[], decimals: read
   );
 }
 
+/** As printed: 1.00 has two decimals, which the number alone does not tell. */
+const decimalsIn = (text: string, value: number) => numbersOf(text, true)[0]?.decimals ?? decimalsOf(value);
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 /** Numbers that hardly stand in a table by chance. */
 const telling = ({ decimals, value }: PrintedNumber) => decimals > 0 || Math.abs(value) >= 10;

@@ -1,5 +1,5 @@
 import type { ReviewFeatures } from "../features.js";
-import { clamp, type Impression, mean, named, of, type ReviewerProfile } from "./score.js";
+import { clamp, type Impression, mean, named, of, plural, type ReviewerProfile } from "./score.js";
 
 /** The worst part of the claims decides: a report is as good as what can be said against it. */
 const worst = 0.34;
@@ -45,9 +45,13 @@ export const challenger: ReviewerProfile = {
           ? 0
           : 1 - (bare.length + 0.6 * missing.length + 0.4 * untested.length) / claims.length;
       const parts = [
-        ...(bare.length > 0 ? [`${named(bare.map(({ id }) => id))} cite nothing and compute nothing`] : []),
+        ...(bare.length > 0
+          ? [
+              `${named(bare.map(({ id }) => id))} ${bare.length === 1 ? "cites" : "cite"} nothing and ${bare.length === 1 ? "computes" : "compute"} nothing`,
+            ]
+          : []),
         ...(missing.length > 0
-          ? [`passages of ${named(missing.map(({ id }) => id))} are not in the texts at hand`]
+          ? [`passages given for ${named(missing.map(({ id }) => id))} are not in the texts at hand`]
           : []),
         ...(untested.length > 0
           ? [`no text is at hand to look up ${named(untested.map(({ id }) => id))}`]
@@ -76,7 +80,7 @@ export const challenger: ReviewerProfile = {
             ? "No claim has numbers that could be looked up in its evidence."
             : astray.length === 0
               ? `All numbers of ${with_.length === 1 ? "the claim" : `the ${with_.length} claims`} with numbers stand in their evidence.`
-              : `${named(astray.map(({ id }) => id))} have numbers that their own evidence does not show.`,
+              : `${named(astray.map(({ id }) => id))} ${astray.length === 1 ? "has" : "have"} numbers that the evidence given does not show.`,
         claims: astray.map(({ id }) => id),
       };
     },
@@ -143,7 +147,7 @@ export function disclosure({ claims, limitationSentences }: ReviewFeatures, expe
   const limits = limitationSentences === undefined ? 0.7 : clamp(limitationSentences / 3);
   return {
     value: 0.1 + 0.5 * clamp(share / expected) + 0.4 * limits,
-    reason: `${of(told.length, claims.length)} claims say how sure they are; ${limitationSentences === undefined ? "the limitations cannot be seen from here" : `the limitations have ${limitationSentences} statements`}.`,
+    reason: `${of(told.length, claims.length)} claims say how sure they are; ${limitationSentences === undefined ? "the limitations cannot be seen from here" : `the limitations have ${plural(limitationSentences, "statement")}`}.`,
     claims: claims.filter(({ uncertainty }) => !uncertainty).map(({ id }) => id),
   };
 }

@@ -24,13 +24,6 @@ export interface ReviewerProfile {
 const concerns: Readonly<Record<FindingKind, readonly [Dimension, ...Dimension[]]>> = {
   "numbers swapped": ["numerical consistency", "evidence strength"],
   "number that no source prints": ["numerical consistency", "evidence strength"],
-  "number not in any table": ["numerical consistency"],
-  "difference does not follow": ["numerical consistency"],
-  "percentage does not follow": ["numerical consistency"],
-  "total does not add up": ["numerical consistency"],
-  "bold is not best": ["numerical consistency"],
-  "tables disagree": ["numerical consistency"],
-  "comparison not borne out": ["numerical consistency", "evidence strength"],
   "mean does not recompute": ["numerical consistency"],
   "wrong table reference": ["numerical consistency", "citation grounding"],
   "direction flipped": ["evidence strength", "numerical consistency"],
@@ -88,8 +81,9 @@ export function scoreBy(profile: ReviewerProfile, features: ReviewFeatures): Rev
 }
 
 function concern({ kind }: Finding, dimension: Dimension): number {
-  const all = concerns[kind as FindingKind] as readonly Dimension[] | undefined;
-  const at = all?.indexOf(dimension) ?? -1;
+  // Kinds that are not listed are those of texts and tables that disagree.
+  const all: readonly Dimension[] = concerns[kind as FindingKind] ?? ["numerical consistency"];
+  const at = all.indexOf(dimension);
   return at < 0 ? 0 : at === 0 ? 1 : 0.5;
 }
 
@@ -123,6 +117,8 @@ export function named(ids: readonly string[], most = 3): string {
 export const clamp = (value: number) => Math.min(1, Math.max(0, value));
 export const mean = (values: readonly number[]) =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** `1 claim`, `2 claims`. */
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 /** `3 of 7`. */
 export const of = (part: number, all: number) => `${part} of ${all}`;
 export const round = (value: number) => Math.round(value * 100) / 100;

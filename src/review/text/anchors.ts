@@ -35,22 +35,32 @@ export function anchoredNumbers(text: string): AnchoredNumber[] {
 }
 
 /**
- * How well a number stands beside the same words in two texts, 0..1, over the words that both have.
+ * Whether the words that stand nearer to one of two numbers than to the other do so in both texts: 1 for the same
+ * preferences, -1 for the opposite ones, 0 where nothing tells (the cosine of the leanings, over common words).
  */
-export function sameCompany(
-  a: ReadonlyMap<string, number>,
-  b: ReadonlyMap<string, number>,
+export function preference(
+  [a, b]: readonly [AnchoredNumber, AnchoredNumber],
+  [x, y]: readonly [AnchoredNumber, AnchoredNumber],
   telling: (term: string) => number,
 ): number {
-  let common = 0;
-  let all = 0;
-  for (const term of new Set([...a.keys(), ...b.keys()])) {
+  let product = 0;
+  let ours = 0;
+  let theirs = 0;
+  for (const term of new Set([...a.anchors.keys(), ...b.anchors.keys()])) {
+    if (!x.anchors.has(term) && !y.anchors.has(term)) continue;
     const weight = telling(term);
-    const [x, y] = [a.get(term) ?? 0, b.get(term) ?? 0];
-    common += weight * Math.min(x, y);
-    all += weight * Math.max(x, y);
+    const own = leaning(a.anchors.get(term) ?? 0, b.anchors.get(term) ?? 0);
+    const other = leaning(x.anchors.get(term) ?? 0, y.anchors.get(term) ?? 0);
+    product += weight * own * other;
+    ours += weight * own * own;
+    theirs += weight * other * other;
   }
-  return all === 0 ? 0 : common / all;
+  return ours * theirs === 0 ? 0 : product / Math.sqrt(ours * theirs);
+}
+
+/** 1 where only the first is near, -1 where only the second is, 0 where both are as near. */
+function leaning(first: number, second: number): number {
+  return first + second === 0 ? 0 : (first - second) / (first + second);
 }
 
 function placedWords(text: string): { term: string; start: number }[] {
@@ -79,7 +89,7 @@ function groups(text: string, numbers: readonly PrintedNumber[]): PrintedNumber[
     const between = last === undefined ? "x" : text.slice(last.end, number.start);
     const joined =
       last !== undefined &&
-      /^[\s,;%°]*(?:\p{L}{1,6}(?:\/\p{L}{1,4})?)?[\s,;]*(?:and|or|versus|vs\.?|against|to|compared with)?\s*$/iu.test(
+      /^[\s,;%°]*(?:\p{L}{1,14}(?:\/\p{L}{1,4})?)?[\s,;]*(?:and|or|versus|vs\.?|against|to|compared with)?\s*$/iu.test(
         between,
       ) &&
       /[,;]|and|or|versus|vs|against|compared/i.test(between);

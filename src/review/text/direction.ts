@@ -69,6 +69,8 @@ export interface DirectionWord {
   sign: 1 | -1;
   word: string;
   index: number;
+  /** An odd number of negations stands before it in its clause. */
+  negated: boolean;
 }
 
 export interface Directions {
@@ -102,16 +104,34 @@ const weak = new Set([
 /** The words of direction of a text, in order. Works on English alone; a text of another language has none. */
 export function directionsOf(text: string): Directions {
   const words: DirectionWord[] = [];
-  let negated = false;
-  for (const [index, { surface, term, kind }] of wordsOf(text).entries()) {
-    const lower = surface.toLowerCase();
-    if (negations.test(lower)) negated = !negated;
-    if (kind === "number" || weak.has(lower)) continue;
-    const found = table.get(lower) ?? table.get(term);
-    if (found !== undefined) words.push({ axis: found.axis, sign: found.sign, word: lower, index });
+  let all = false;
+  let index = 0;
+  for (const clause of text.split(clauseEnd)) {
+    let negated = false;
+    const parts = wordsOf(clause);
+    for (const [i, { surface, term, kind }] of parts.entries()) {
+      const lower = surface.toLowerCase();
+      if (
+        negations.test(lower) &&
+        !/^(?:only|everywhere|all|always|every|just|necessarily|yet|least|more|less)$/i.test(
+          parts[i + 1]?.surface ?? "",
+        )
+      ) {
+        negated = !negated;
+        all = !all;
+      }
+      if (kind === "number" || weak.has(lower)) continue;
+      const found = table.get(lower) ?? table.get(term);
+      if (found !== undefined)
+        words.push({ axis: found.axis, sign: found.sign, word: lower, index: index + i, negated });
+    }
+    index += parts.length;
   }
-  return { words, negated };
+  return { words, negated: all };
 }
+
+/** Where a negation stops working: a mark, or a word that opens another thought. */
+const clauseEnd = /[,;:](?!\d)\s|(?<=\s)(?=(?:but|though|although|whereas|while|because)\s)/iu;
 
 /** Whether a term (a stem or a word) tells a direction. */
 export function tellsDirection(word: string): boolean {

@@ -28,8 +28,10 @@ const place =
  * The numbers of a text that state something, in order: in digits (with thousands separators, decimals, a sign) or
  * as words from two to twenty. Numbers that are part of a name (`XM3600`, `COVID-19`), name a table, figure or
  * section, or look like a year standing alone are left out.
+ *
+ * @param years keep years, too: what a source prints as a year may be a count
  */
-export function numbersOf(text: string): PrintedNumber[] {
+export function numbersOf(text: string, years = false): PrintedNumber[] {
   const found: PrintedNumber[] = [];
   for (const match of text.matchAll(digits)) {
     const start = match.index;
@@ -37,7 +39,7 @@ export function numbersOf(text: string): PrintedNumber[] {
     const plain = match[0].replaceAll(",", "").replace("−", "-");
     const value = Number(plain);
     const end = start + match[0].length;
-    if (!Number.isFinite(value) || isYear(plain, text, start, end)) continue;
+    if (!Number.isFinite(value) || (!years && isYear(plain, text, start, end))) continue;
     const percent = /^\s?(?:%|percent|per cent)/iu.test(text.slice(end, end + 10));
     found.push({
       value,
@@ -95,8 +97,7 @@ function isYear(plain: string, text: string, start: number, end: number): boolea
   if (!/^(?:1[89]|20)\d{2}$/.test(plain)) return false;
   const before = text.slice(Math.max(0, start - 12), start);
   return (
-    /(?:\b(?:in|since|until|by|from|to|and|of|between|during|before|after|year|early|late|mid)\s+|[([–-]\s?)$/i.test(
-      before,
-    ) || /^[)\]]/.test(text.slice(end))
+    /(?:\b(?:in|since|until|during|before|after|year|early|late|mid|published)\s+|[(–-]\s?)$/i.test(before) ||
+    /^[)\]]/.test(text.slice(end))
   );
 }
