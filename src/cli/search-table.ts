@@ -8,12 +8,15 @@ const mostRows = 30;
 
 /** A search for a terminal: query, sources, flow, included works as a table, exclusions by reason. */
 export function searchTable(log: SearchLog): string {
-  const sources = log.sources.map(({ name, hits, total, error, ended }) => [
+  const sources = log.sources.map(({ name, hits, total, error, ended, filtered }) => [
     neutralText(name, 30),
-    error === undefined ? String(hits) : hits === 0 ? "–" : String(hits),
-    error === undefined
-      ? `${total !== undefined && total !== hits ? `of ${total}` : ""}${ended === "limit" ? " (limit)" : ""}`.trim()
-      : `failed: ${neutralText(error, 200)}`,
+    error !== undefined && hits === 0 ? "–" : String(hits),
+    [
+      ...(total !== undefined && total !== hits ? [`of ${total}`] : []),
+      ...(filtered === undefined ? [] : [`${filtered} ruled out by the query`]),
+      ...(ended === "limit" && total !== hits ? ["limit reached"] : []),
+      ...(error === undefined ? [] : [`failed: ${neutralText(error, 200)}`]),
+    ].join(", "),
   ]);
   const groups = new Map(
     (log.merged ?? []).map(({ work, records }) => [work, new Set(records.map(({ source }) => source)).size]),

@@ -76,7 +76,7 @@ export function keyPhrases(
 
 /** Words that ask or relate, and say nothing of the subject. */
 const asking = new Set(
-  "how what which who whom whose why when where whether do does did is are was were can could may might should would will compare compared comparison effect effects affect affects influence influences impact impacts role improve improves improved increase increases reduce reduces reduced decrease better best worse difference differences relationship relation association between depend depends work works help helps lead leads cause causes change changes make makes perform performs performance approach approaches method methods use used using other different various new recent current existing across within under over versus vs than more less most least much many possible evidence known state art simultaneously simultaneous".split(
+  "how what which who whom whose why when where whether do does did is are was were can could may might should would will compare compared comparison effect effects affect affects influence influences impact impacts role improve improves improved increase increases reduce reduces reduced decrease better best worse difference differences relationship relation association between depend depends work works help helps lead leads cause causes change changes make makes perform performs performance approach approaches method methods use used using other different various new recent current existing across within under over versus vs than more less most least much many possible evidence known state art simultaneously simultaneous risk hat haben ist sind wie welche welchen welcher warum einfluss wirkung auf der die das des dem den und oder von für mit bei comment quel quelle quels effet effets les des sur dans pour une est cómo qué cuál efecto efectos los las del para por una sobre".split(
     " ",
   ),
 );
@@ -85,7 +85,7 @@ const asking = new Set(
 function runsOf(text: string): Word[][] {
   const runs: Word[][] = [];
   for (const part of text.split(/[,;:.?!()[\]{}/|。、，；：？！]+(?=\s|$)|[,;()[\]{}|。、，；：？！]/u)) {
-    if (hasUnspaced(part)) {
+    if (isUnspaced(part)) {
       runs.push(...unspacedRuns(part));
       continue;
     }
@@ -105,16 +105,42 @@ function runsOf(text: string): Word[][] {
 const unspacedScript =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
-function hasUnspaced(text: string): boolean {
+/** Whether a text has letters of a script that is written without spaces between words. */
+export function isUnspaced(text: string): boolean {
   return unspacedScript.test(text);
 }
 
-/** Words of Chinese, Japanese, Thai and the like, by the dictionary of `Intl.Segmenter` (UAX 29); one character says little. */
+/** Function words of Chinese and Japanese that end a phrase. */
+const unspacedSmall = new Set(
+  "的 中的 上的 中 之 其 了 和 与 與 及 或 对 對 在 是 中 如何 怎样 什么 为什么 是否 有 被 把 以 于 于 从 到 の は が を に で と も から まで より する した こと です ます どのように なぜ いかに について における".split(
+    " ",
+  ),
+);
+/** Characters of a phrase at most; the words of one are up to two characters each. */
+const longestUnspaced = 4;
+
+/**
+ * Phrases of Chinese, Japanese, Thai and the like: words by the dictionary of `Intl.Segmenter` (UAX 29), joined up to
+ * four characters, since dictionaries cut terms into their parts.
+ */
 function unspacedRuns(text: string): Word[][] {
   const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
-  return [...segmenter.segment(text.slice(0, 2000))]
-    .filter(({ segment, isWordLike }) => isWordLike && [...segment].length > 1)
-    .map(({ segment }) => [{ term: segment.toLowerCase(), surface: segment, kind: "word" as const }]);
+  const phrases: string[] = [];
+  let phrase = "";
+  const flush = () => {
+    if ([...phrase].length > 1) phrases.push(phrase);
+    phrase = "";
+  };
+  for (const { segment, isWordLike } of segmenter.segment(text.slice(0, 2000))) {
+    if (!isWordLike || unspacedSmall.has(segment)) flush();
+    else {
+      if (!isUnspaced(segment) || [...(phrase + segment)].length > longestUnspaced) flush();
+      phrase += segment;
+      if (!isUnspaced(segment)) flush();
+    }
+  }
+  flush();
+  return phrases.map((surface) => [{ term: surface.toLowerCase(), surface, kind: "word" as const }]);
 }
 
 function split(
@@ -150,6 +176,8 @@ function split(
 }
 
 function belongTogether(first: Word, second: Word, { texts, word, pair }: PhraseStatistics): boolean {
+  // Vitamin D, hepatitis C, omega 3: what follows says which.
+  if (/^(?:\p{Lu}|\d{1,3})$/u.test(second.surface)) return true;
   const together = pair(first.term, second.term);
   if (together < 2) return false;
   return (

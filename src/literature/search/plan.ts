@@ -2,7 +2,13 @@ import { ClaimbookError } from "../../errors.js";
 import type { Library } from "../library/library.js";
 import { all, any, parseQuery, printQuery, type Query } from "../query/index.js";
 import { wordsOf } from "../words/words.js";
-import { type KeyPhrase, keyPhrases, type PhraseStatistics, phraseStatistics } from "./key-phrases.js";
+import {
+  isUnspaced,
+  type KeyPhrase,
+  keyPhrases,
+  type PhraseStatistics,
+  phraseStatistics,
+} from "./key-phrases.js";
 import { isKnownPhrase, synonymsOf } from "./synonyms.js";
 
 /** A concept of the question: any of the terms stands for it. */
@@ -30,19 +36,18 @@ export interface PlanOptions {
   library?: Library;
 }
 
-/** Concepts that must all be there; more would find nothing, so the others only rank. */
-const mostRequired = 3;
 const longestQuestion = 5_000;
 
 /**
- * Plans a search: the question's key phrases, each widened by its synonyms, the most telling ones joined by AND. How
- * telling one is: quoted phrases, names and phrases before single words, then what is rarer in the library, then the
- * longer word.
+ * Plans a search: the question's key phrases, each widened by its synonyms. The most telling one must be there (two of
+ * them, from four on) and one of the others at least: asking for all would find nothing, and screening ranks by all of
+ * them. How telling one is: quoted phrases, names and phrases before single words, then what is rarer in the library,
+ * then the longer word.
  *
  * @throws ClaimbookError (`usage`) for a question that says nothing to search for, or a query that cannot be read
  */
 export function planSearch(question: string, options: PlanOptions = {}): SearchPlan {
-  const text = question.trim();
+  const text = question.trim().normalize("NFC");
   if (text.length > longestQuestion) {
     throw new ClaimbookError(`the question has ${text.length} characters`, {
       kind: "usage",
@@ -54,7 +59,7 @@ export function planSearch(question: string, options: PlanOptions = {}): SearchP
   const phrases = keyPhrases(text, statistics, isKnownPhrase);
   const given = options.query === undefined ? undefined : parseQuery(options.query);
   const concepts =
-    phrases.length > 0 ? phrases.map(conceptOf) : given === undefined ? [] : queryConcepts(given);
+    phrases.length > 0 ? distinct(phrases.map(conceptOf)) : given === undefined ? [] : queryConcepts(given);
   if (concepts.length === 0) {
     throw new ClaimbookError("it has no word to search for", {
       kind: "usage",
@@ -62,12 +67,29 @@ export function planSearch(question: string, options: PlanOptions = {}): SearchP
       wayOut: "Name the subject, or give a boolean query.",
     });
   }
-  const query = given ?? all(telling(phrases, statistics).map((phrase) => anyOf(conceptOf(phrase))));
+  const query = given ?? queryOf(concepts, phrases, statistics);
   return { question: text, concepts, query, text: printQuery(query) };
 }
 
 function* textsOf(library: Library | undefined): Generator<string> {
-  for (const { item } of library?.works ?? []) yield `${item.title}\n${item.abstract ?? ""}`;
+  for (const { item } of library?.works ?? []) yield item.title;
+  for (const passage of library?.passages ?? []) yield passage.text;
+}
+
+/** Concepts that share a term are one. */
+function distinct(concepts: readonly Concept[]): Concept[] {
+  const found: Concept[] = [];
+  for (const concept of concepts) {
+    const key = (term: string) => term.toLowerCase().replace(/-/g, " ");
+    const terms = new Set(concept.terms.map(key));
+    const at = found.findIndex((earlier) => earlier.terms.some((term) => terms.has(key(term))));
+    if (at < 0) found.push(concept);
+    else {
+      const all = new Map([...found[at]!.terms, ...concept.terms].map((term) => [key(term), term]));
+      found[at] = { terms: [...all.values()], why: found[at]!.why };
+    }
+  }
+  return found;
 }
 
 function conceptOf({ text, why }: KeyPhrase): Concept {
@@ -76,19 +98,36 @@ function conceptOf({ text, why }: KeyPhrase): Concept {
 }
 
 function anyOf({ terms }: Concept): Query {
-  return any(terms.map((text) => ({ kind: "term", text, phrase: /[\s-]/.test(text) })));
+  return any(terms.map((text) => ({ kind: "term", text, phrase: /[\s-]/.test(text) || isUnspaced(text) })));
 }
 
-function telling(phrases: readonly KeyPhrase[], statistics: PhraseStatistics): KeyPhrase[] {
-  const worth = (phrase: KeyPhrase) => {
-    const kind = phrase.why.startsWith("quoted") ? 4 : phrase.why === "a name" ? 3 : phrase.phrase ? 2 : 0;
-    const rarest = Math.min(...phrase.terms.map((term) => statistics.word(term)));
-    // A word that the library never has is as likely a word of another field as a rare one.
-    const rare = statistics.texts === 0 || rarest === 0 ? 0.5 : 1 - rarest / statistics.texts;
-    return kind + rare + Math.min([...phrase.text].length, 20) / 40;
-  };
-  const chosen = new Set([...phrases].sort((a, b) => worth(b) - worth(a)).slice(0, mostRequired));
-  return phrases.filter((phrase) => chosen.has(phrase));
+function queryOf(
+  concepts: readonly Concept[],
+  phrases: readonly KeyPhrase[],
+  statistics: PhraseStatistics,
+): Query {
+  const worth = (concept: Concept) =>
+    Math.max(
+      ...phrases
+        .filter((phrase) => concept.terms.includes(phrase.text))
+        .map((phrase) => telling(phrase, statistics)),
+      0,
+    );
+  const ranked = [...concepts].sort((a, b) => worth(b) - worth(a));
+  const required = new Set(ranked.slice(0, concepts.length < 3 ? 2 : concepts.length < 4 ? 1 : 2));
+  const others = concepts.filter((concept) => !required.has(concept));
+  return all([
+    ...concepts.filter((concept) => required.has(concept)).map(anyOf),
+    ...(others.length === 0 ? [] : [any(others.map(anyOf))]),
+  ]);
+}
+
+function telling(phrase: KeyPhrase, statistics: PhraseStatistics): number {
+  const kind = phrase.why.startsWith("quoted") ? 4 : phrase.why === "a name" ? 3 : phrase.phrase ? 2 : 0;
+  const rarest = Math.min(...phrase.terms.map((term) => statistics.word(term)));
+  // A word that the library never has is as likely a word of another field as a rare one.
+  const rare = statistics.texts === 0 || rarest === 0 ? 0.5 : 1 - rarest / statistics.texts;
+  return kind + rare + Math.min([...phrase.text].length, 20) / 40;
 }
 
 /** The terms of a query as concepts: those of one OR stand for each other; what NOT rules out is none. */

@@ -76,7 +76,7 @@ export async function searchDatabases(
   if (replay === undefined) search = await searchNow(question, options);
   else {
     const recording = await readRecording(replay);
-    if (question.trim() !== "" && question.trim() !== recording.question) {
+    if (question.trim() !== "" && question.trim().normalize("NFC") !== recording.question) {
       throw usage(
         `the recorded search has another question: "${recording.question}"`,
         "Leave the question away, or record a search of your own.",
