@@ -32,7 +32,7 @@ export function latexSource(files: SourceFiles, builder: DocumentBuilder): Latex
   let left = mostCharacters;
   const include = (source: string, depth: number): string =>
     source.replace(
-      /(?<!\\|%[^\n]{0,200})\\(?:input|include|subfile)\s*(?:\{([^{}]{1,200})\}|([\w./-]{1,200}))/g,
+      /(?<!\\|%[^\n]{0,200})\\(?:(?:input|include|subfile)\s*\{([^{}]{1,200})\}|input\s+([\w./-]{1,200}))/g,
       (whole, braced?: string, bare?: string) => {
         const asked = (braced ?? bare ?? "").trim();
         const file = lookUp(texts, path.posix.dirname(name), asked);

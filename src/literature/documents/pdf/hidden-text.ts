@@ -42,6 +42,20 @@ export function hiddenText({ fnArray, argsArray }: Operators, ops: OperatorNumbe
   });
 }
 
+/** Characters that a page draws, without white space, ligatures taken apart. */
+export function drawnCharacters({ fnArray, argsArray }: Operators, ops: OperatorNumbers): number {
+  let count = 0;
+  fnArray.forEach((operator, index) => {
+    const args = argsArray[index] as readonly unknown[] | null;
+    if (operator === ops.showText) count += bareLength(textOf(args?.[0]));
+  });
+  return count;
+}
+
+export function bareLength(text: string): number {
+  return text.normalize("NFKC").replace(/\s+/gu, "").length;
+}
+
 /** `#ffffff`, or three numbers up to 255; nearly white counts. */
 function isWhite(args: readonly unknown[] | null): boolean {
   const [first] = args ?? [];

@@ -30,6 +30,8 @@ export interface PdfPage {
   height: number;
   runs: readonly PdfRun[];
   hidden: readonly HiddenText[];
+  /** Characters, white space apart, that the page draws and that are not among its runs: off the page, in annotations. */
+  missing: number;
 }
 
 export interface PdfContent {

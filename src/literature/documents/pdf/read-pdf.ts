@@ -25,6 +25,13 @@ export async function readPdf(
   const content = await extractPdf(bytes, where, limits, signal);
   for (const problem of content.problems) builder.problem(problem);
   const written = content.pages.map((page) => visible(page, builder));
+  if (content.problems.length > 0 && content.pages.length === 0) {
+    throw refused(
+      where,
+      `the PDF is damaged and cannot be read: ${content.problems[0]}`,
+      "Fetch it again, or take the work's HTML, LaTeX or text form.",
+    );
+  }
   if (written.every((runs) => runs.length === 0)) {
     throw refused(
       where,
@@ -70,6 +77,11 @@ function visible(page: PdfPage, builder: DocumentBuilder): PdfRun[] {
   if (outside.length > 0) tell("text off the page was left out", textOf(outside));
   if (tiny.length > 0) tell("text too small to see was left out", textOf(tiny));
   if (turned.length > 0 && stampOf(page) === undefined) tell("turned text was left out", textOf(turned));
+  // A few may be marks that were put together differently.
+  if (page.missing >= 5 && page.missing > 0.01 * page.runs.length)
+    builder.problem(
+      `page ${number}: ${page.missing} characters drawn off the page or in annotations are not in the text`,
+    );
   for (const { why, text } of page.hidden) {
     tell(why === "white" ? "text is written in white, and may be hidden" : "text is drawn invisibly", text);
   }

@@ -7,10 +7,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { hiddenText } from "./hidden-text.js";
+import { bareLength, drawnCharacters, hiddenText } from "./hidden-text.js";
 import type { PdfMessage, PdfRun } from "./page.js";
 
 const { bytes, maxPages } = workerData as { bytes: Uint8Array; maxPages: number };
+/** Roles in a document's structure that tell something of the text. */
+const roles = /^(?:H[1-6]?|Title|P|TH|TD|Caption|Note|Lbl|LI|Figure|Artifact)$/;
 const say = (message: PdfMessage) => parentPort?.postMessage(message);
 
 isolate();
@@ -119,7 +121,12 @@ async function readPage(page: PDFPageProxy, number: number): Promise<void> {
     });
   }
   const hidden = operators === undefined ? [] : hiddenText(operators, pdfjs.OPS);
-  say({ kind: "page", page: { number, width: viewport.width, height: viewport.height, runs, hidden } });
+  const drawn = operators === undefined ? 0 : drawnCharacters(operators, pdfjs.OPS);
+  const missing = Math.max(0, drawn - runs.reduce((sum, run) => sum + bareLength(run.text), 0));
+  say({
+    kind: "page",
+    page: { number, width: viewport.width, height: viewport.height, runs, hidden, missing },
+  });
 }
 
 /** By the font's name, as a PDF says nothing else of its weight. */
@@ -176,5 +183,3 @@ function tagsOf(root: StructNode | null): Map<string, Place> {
   }
   return places;
 }
-
-const roles = /^(?:H[1-6]?|Title|P|TH|TD|Caption|Note|Lbl|LI|Figure|Artifact)$/;
