@@ -85,7 +85,7 @@ async function described(pairs) {
   const overlap = wordOverlap(pairs);
   const rank = bm25(pairs);
   const shipped = model.featureEntailment();
-  const other = flags.entailment === "cross-encoder" ? await (await crossEncoder()).judge(pairs) : undefined;
+  const other = flags.entailment === "cross-encoder" ? await (await trained()).judge(pairs) : undefined;
   return pairs.map((pair, i) => {
     const features = model.featuresOf(pair);
     const { supported, contradicted, notFound } = shipped.judgeNow(pair);
@@ -105,9 +105,14 @@ async function described(pairs) {
 }
 
 let loaded;
-async function crossEncoder() {
-  const { crossEncoderEntailment } = await import("../dist/literature/entailment/cross-encoder/index.js");
-  loaded ??= await crossEncoderEntailment({ env: process.env });
+async function trained() {
+  if (loaded !== undefined) return loaded;
+  const { crossEncoder, crossEncoderFolder } = await import(
+    "../dist/literature/entailment/cross-encoder/index.js"
+  );
+  const { useBackend } = await import("../dist/tensor/backend.js");
+  await useBackend();
+  loaded = await crossEncoder(crossEncoderFolder(process.env));
   return loaded;
 }
 
@@ -171,7 +176,7 @@ function splitsOf({ folds, train, test }) {
 function refitted(train) {
   const names = Object.keys(train[0].features);
   const counts = labels.map((_, k) => train.filter(({ label }) => label === k).length);
-  const fit = (part) =>
+  const fitTo = (part) =>
     model.fitSoftmax(
       names,
       part.map(({ features }) => names.map((name) => features[name])),
@@ -180,9 +185,9 @@ function refitted(train) {
       3,
       { penalty: 0.02, steps: 200 },
     );
-  const fitted = fit(train);
+  const whole = fitTo(train);
   return (features) =>
-    model.calibrated(model.scoresOf(fitted, features), { temperature: 1, bias: [0, 0, 0] });
+    model.calibrated(model.scoresOf(whole, features), { temperature: 1, bias: [0, 0, 0] });
 }
 
 /** A baseline's confidence is how often its verdict was right on the rows that its cuts come from. */

@@ -16,6 +16,7 @@ const commands = [
   "models",
   "search",
   "claims",
+  "ground",
   "doctor",
 ] as const;
 

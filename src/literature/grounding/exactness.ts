@@ -50,3 +50,14 @@ function lowered(judged: Entailed, most: number): Entailed {
   const moved = judged.supported - most;
   return { supported: most, contradicted: judged.contradicted, notFound: judged.notFound + moved };
 }
+
+/** The most probable verdict; a tie goes to the more careful one. */
+export function verdictOf({
+  supported,
+  contradicted,
+  notFound,
+}: Entailed): "supported" | "contradicted" | "not found" {
+  const most = Math.max(supported, contradicted, notFound);
+  if (notFound === most) return "not found";
+  return contradicted === most ? "contradicted" : "supported";
+}
