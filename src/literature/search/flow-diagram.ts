@@ -54,10 +54,15 @@ export function flowDiagram(numbers: PrismaNumbers, width = "100%"): string {
     ...numbers.reasons.map(({ kind, works }) => ({ text: `${sentence(kind)} (n = ${works})`, deeper: true })),
   ]);
   const second = Math.max(bottom(screened), bottom(excluded)) + gap;
-  const included = box(column.left, second, [
-    { text: `Works included (n = ${numbers.included})`, strong: true },
-    ...(numbers.stopped ? [{ text: "The search was stopped before it was done" }] : []),
-  ]);
+  const included = box(
+    column.left,
+    second,
+    [
+      { text: `Works included (n = ${numbers.included})`, strong: true },
+      ...(numbers.stopped ? [{ text: "The search was stopped before it was done" }] : []),
+    ],
+    58,
+  );
   const height = bottom(included) + 12;
   const label = escapeHtml(prismaSentence(numbers));
   const parts = [
@@ -88,8 +93,9 @@ function sourceLines({ sources }: PrismaNumbers): Line[] {
   return [...lines, { text: `${rest.length} more sources (n = ${records})`, deeper: true }];
 }
 
-function box(x: number, y: number, lines: readonly Line[]): Box {
-  return { x, y, width: column.width, height: 2 * padding + lines.length * lineHeight, lines };
+function box(x: number, y: number, lines: readonly Line[], least = 0): Box {
+  const height = Math.max(least, 2 * padding + lines.length * lineHeight);
+  return { x, y, width: column.width, height, lines };
 }
 
 function bottom({ y, height }: Box): number {
