@@ -3,7 +3,8 @@ import type { Query } from "../query/index.js";
 import { type Dialect, prepare } from "./database.js";
 import { PoliteClient } from "./manners.js";
 import { type Batch, nextOffset, paged } from "./paging.js";
-import { dateIn, entryOf, nameOf, sorted } from "./record.js";
+import { plainLine } from "./plain-text.js";
+import { arxivIn, dateIn, entryOf, nameOf, sorted } from "./record.js";
 import type { Source, SourceAccess, SourceOptions } from "./source.js";
 import { element, elements, readXml, textIn, type XmlElement } from "./xml.js";
 
@@ -92,7 +93,8 @@ async function ask(
 function readFeed(body: string) {
   const { root, faults } = readXml(body);
   const wrong = root?.name === "feed" ? [] : ["there is no Atom feed in it"];
-  return { value: root?.name === "feed" ? root : undefined, faults: [...wrong, ...faults] };
+  const value = root?.name === "feed" ? root : undefined;
+  return { value, faults: [...wrong, ...faults], ...(value === undefined && { unusable: true }) };
 }
 
 function read(entry: XmlElement) {
@@ -100,6 +102,7 @@ function read(entry: XmlElement) {
   const [, id, version] = /\/abs\/(\S+?)(v\d+)?$/.exec(page ?? "") ?? [];
   if (id === undefined || !entry.closed)
     return `an entry${id === undefined ? " without id" : ` (${id})`} is cut off`;
+  if (arxivIn(id) === undefined) return `an entry with an id that is none of arXiv's (${plainLine(id, 80)})`;
   const text = (name: string) => textIn(element(entry, name));
   const summary = text("summary");
   const number = `${id}${version ?? ""}`;

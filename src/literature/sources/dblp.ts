@@ -2,6 +2,7 @@ import { printQuery, type Query } from "../query/index.js";
 import { type Dialect, prepare } from "./database.js";
 import { PoliteClient } from "./manners.js";
 import { type Batch, type Entry, nextOffset, paged } from "./paging.js";
+import { plainLine } from "./plain-text.js";
 import { arxivIn, entryOf, nameOf, sorted } from "./record.js";
 import type { Source, SourceAccess, SourceOptions } from "./source.js";
 import { element, elements, readXml, textIn, type XmlElement } from "./xml.js";
@@ -79,7 +80,9 @@ async function ask(
 function readResult(body: string) {
   const { root, faults } = readXml(body);
   const hits = root?.name === "result" ? element(root, "hits") : undefined;
-  return { value: hits, faults: hits === undefined ? ["there is no list of hits in it", ...faults] : faults };
+  if (hits === undefined)
+    return { value: hits, faults: ["there is no list of hits in it", ...faults], unusable: true };
+  return { value: hits, faults };
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -98,6 +101,7 @@ function read(hit: XmlElement): Entry | string {
   const key = get("key");
   if (key === undefined || !hit.closed)
     return `a hit${key === undefined ? " without key" : ` (${key})`} is cut off`;
+  if (!/^[\w/.:+-]{1,200}$/.test(key)) return `a hit with a key that is none (${plainLine(key, 80)})`;
   const links = elements(info, "ee").map((ee) => textIn(ee)?.trim());
   const type = get("type") ?? "";
   const informal = type.startsWith("Informal") || key.startsWith("journals/corr/");

@@ -56,11 +56,7 @@ export function openEuropePmc(access: SourceAccess): Source {
               pageSize,
               email: access.env.CLAIMBOOK_MAILTO || undefined,
             },
-            (body) => {
-              const read = readJson(body, ["resultList", "result"]);
-              const error = text(read.value, "errMsg");
-              return error === undefined ? read : { ...read, faults: [error] };
-            },
+            (body) => readJson(body, ["resultList", "result"]),
             options.signal,
           );
           const items = list(answer.value, "resultList", "result");
@@ -82,9 +78,9 @@ export function openEuropePmc(access: SourceAccess): Source {
 }
 
 function read(item: Json): Entry | string {
-  const id = text(item, "id");
-  const database = text(item, "source");
-  if (id === undefined || database === undefined) return "an entry without id";
+  const id = text(item, "id") ?? "";
+  const database = text(item, "source") ?? "";
+  if (!/^[\w./-]{1,100}$/.test(id) || !/^[A-Z]{2,10}$/.test(database)) return "an entry without id";
   const get = (...path: string[]) => text(item, ...path);
   const kinds = list(item, "pubTypeList", "pubType").filter((kind) => typeof kind === "string");
   const preprint = database === "PPR";

@@ -1,3 +1,5 @@
+import { plainLine } from "./plain-text.js";
+
 /** A value of JSON that somebody else made: nothing of its shape is taken for granted. */
 export type Json = unknown;
 
@@ -40,6 +42,8 @@ export function list(value: Json, ...path: readonly (string | number)[]): readon
 export interface ReadJson {
   value: Json;
   faults: readonly string[];
+  /** There is no list of records in it. */
+  unusable?: boolean;
 }
 
 /**
@@ -51,14 +55,16 @@ export interface ReadJson {
 export function readJson(body: string, items: readonly string[]): ReadJson {
   try {
     const value = JSON.parse(body.replace(/^\uFEFF/, "")) as Json;
-    if (typeof value === "object" && value !== null) return { value, faults: [] };
-    return { value: {}, faults: ["its answer is JSON, but no object"] };
+    if (Array.isArray(at(value, ...items))) return { value, faults: [] };
+    const said = text(value, "error") ?? text(value, "message") ?? text(value, "errMsg");
+    const reason = said === undefined ? "" : `; it says: ${plainLine(said, 200)}`;
+    return { value, faults: [`there is no list "${items.join(".")}" in it${reason}`], unusable: true };
   } catch (error) {
     const saved = wholeElements(body, items.at(-1)!);
     const value = items.reduceRight<Json>((inner, key) => ({ [key]: inner }), saved);
     // The message quotes the body: no more than its first words are of use.
     const what = (error as Error).message.replace(/, ".*$/s, "").slice(0, 120);
-    return { value, faults: [`not JSON: ${what}`] };
+    return { value, faults: [`not JSON: ${what}`], ...(saved.length === 0 && { unusable: true }) };
   }
 }
 

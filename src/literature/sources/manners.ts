@@ -27,6 +27,8 @@ export interface Understood<T> {
   value: T;
   /** What is wrong with the body as a whole: it is asked for again, and taken as it is if that does not help. */
   faults: readonly string[];
+  /** Nothing of it can be used: an error, if it stays so. */
+  unusable?: boolean;
 }
 
 const attempts = 5;
@@ -100,12 +102,14 @@ export class PoliteClient {
       let { error, asked } = answer;
       if (answer.body !== undefined) {
         const understood = understand(answer.body);
-        if (understood.faults.length === 0 || ++broken >= readings) return understood;
+        if (understood.faults.length === 0) return understood;
+        broken++;
+        if (broken >= readings && !understood.unusable) return understood;
         error = this.#error(url, `its answer cannot be read: ${understood.faults[0]}`, "Try again later.");
         asked = 0;
       }
       if (error === undefined) throw new Error("an attempt ends with a body or an error");
-      if (!answer.passing || failures >= attempts) throw error;
+      if (!answer.passing || failures >= attempts || broken >= readings) throw error;
       if (asked > longestAsked) {
         const minutes = Math.ceil(asked / 60_000);
         throw this.#error(

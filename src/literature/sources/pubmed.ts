@@ -3,6 +3,7 @@ import { type Dialect, prepare } from "./database.js";
 import { list, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
 import { type Batch, type Entry, nextOffset, paged } from "./paging.js";
+import { plainLine } from "./plain-text.js";
 import { dateIn, entryOf, sorted } from "./record.js";
 import type { Source, SourceAccess, SourceOptions } from "./source.js";
 import { element, elements, readXml, textIn, type XmlElement } from "./xml.js";
@@ -75,7 +76,7 @@ async function ask(
     (body) => {
       const read = readJson(body, ["esearchresult", "idlist"]);
       const error = text(read.value, "esearchresult", "ERROR") ?? text(read.value, "error");
-      return error === undefined ? read : { ...read, faults: [error] };
+      return error === undefined ? read : { ...read, faults: [plainLine(error, 200)], unusable: true };
     },
     signal,
   );
@@ -93,7 +94,9 @@ async function ask(
     (body) => {
       const { root, faults } = readXml(body);
       const isSet = root?.name === "PubmedArticleSet";
-      return { value: root, faults: isSet ? faults : ["there is no set of articles in it", ...faults] };
+      if (!isSet)
+        return { value: root, faults: ["there is no set of articles in it", ...faults], unusable: true };
+      return { value: root, faults };
     },
     signal,
   );

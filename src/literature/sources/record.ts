@@ -47,7 +47,7 @@ export function entryOf(raw: RawRecord): Entry | string {
     .map(plainAuthor)
     .filter((one) => Object.keys(one).length > 0);
   const parts = dateParts(raw.date);
-  const url = safeUrl(raw.url) ?? (ids.doi && `https://doi.org/${ids.doi}`);
+  const url = safeUrl(raw.url) ?? (ids.doi === undefined ? undefined : safeUrl(`https://doi.org/${ids.doi}`));
   const arxivVersion = raw.version !== undefined && /^v\d+$/.test(raw.version) ? raw.version : "";
   const item: CslItem = {
     id: bestId(ids, arxivVersion) ?? `${raw.source}:${plainLine(raw.sourceId, 300)}`,
@@ -116,9 +116,9 @@ function idsOf(raw: RawRecord["ids"]): WorkIds {
   };
 }
 
-/** A DOI without resolver, in lower case; undefined for anything else. */
+/** A DOI without resolver, in lower case; undefined for anything else. Angle brackets are those of old SICI names. */
 export function doiIn(text: string | undefined): string | undefined {
-  return /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/[^\s<>"]{1,300})$/i
+  return /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/(?:[^\s<>"]|<[\w.,-]{0,20}::[\w-]{1,40}>){1,300})$/i
     .exec(text?.trim() ?? "")?.[1]
     ?.toLowerCase();
 }
@@ -151,16 +151,22 @@ function line<K extends string>(key: K, text: string | undefined): { [key in K]?
   return plain === "" ? {} : ({ [key]: plain } as { [key in K]: string });
 }
 
-/** `Jane van Smith` -> given `Jane van`, family `Smith`; one word stays whole. */
+/** `Jane van Dijk` and `van Dijk, Jane` -> given `Jane`, family `van Dijk`; one word stays whole. */
 export function nameOf(name: string | undefined): Author {
   const words = plainLine(name ?? "", 300);
+  const [, before, after] = /^([^,]+), ([^,]+)$/u.exec(words) ?? [];
+  if (before !== undefined) return { given: after!, family: before };
   const [, given, family] = /^(.+) (\S+)$/u.exec(words) ?? [];
   // Names of scripts without case have no agreed place for the family name.
   if (given === undefined || !/^\p{Lu}|^\p{Ll}/u.test(family!)) return words === "" ? {} : { literal: words };
   const suffix = /^(.+) (\S+)$/u.exec(given);
   if (/^(?:Jr|Sr|I{1,3}|IV)\.?$/.test(family!) && suffix !== null)
     return { given: suffix[1]!, family: `${suffix[2]} ${family}` };
-  return { given, family: family! };
+  // Particles are written small: van, de la.
+  const [, first, particles] = /^(\S.*?)((?: \p{Ll}\S*)+)$/u.exec(given) ?? [];
+  return particles === undefined
+    ? { given, family: family! }
+    : { given: first!, family: `${particles.trim()} ${family}` };
 }
 
 function dateParts(date: RawRecord["date"]): number[] | undefined {

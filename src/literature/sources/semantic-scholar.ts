@@ -1,6 +1,6 @@
 import type { Query } from "../query/index.js";
 import { type Dialect, prepare, shown } from "./database.js";
-import { at, type Json, list, number, readJson, text, total } from "./json.js";
+import { at, type Json, list, number, type ReadJson, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
 import { type Batch, type Entry, paged } from "./paging.js";
 import { dateIn, entryOf, nameOf, sorted } from "./record.js";
@@ -64,7 +64,7 @@ export function openSemanticScholar(access: SourceAccess): Source {
           isBulk
             ? { ...asked, fields, sort: "citationCount:desc", token: place === "" ? undefined : place }
             : { ...asked, fields, offset: place === "" ? 0 : place, limit: size },
-          (body) => readJson(body, ["data"]),
+          readPage,
           options.signal,
         );
         const items = list(answer.value, "data");
@@ -89,6 +89,12 @@ export function openSemanticScholar(access: SourceAccess): Source {
       });
     },
   };
+}
+
+/** Where nothing is found there is no list. */
+function readPage(body: string): ReadJson {
+  const read = readJson(body, ["data"]);
+  return total(read.value, "total") === 0 ? { value: read.value, faults: [] } : read;
 }
 
 /** The bulk search names the next page by a token; the ranked one counts. */

@@ -80,7 +80,7 @@ export interface Source {
     options: Pick<SourceOptions, "since" | "until">,
   ): { sent: string; lost: readonly string[] };
   /**
-   * Pages of records, until `limit`, the end, or a page that brings nothing new. Retries what passes (429, 5xx,
+   * Pages of records, until `limit`, the end, or answers in a row that bring nothing new. Retries what passes (429, 5xx,
    * timeouts, cut-off bodies) as the source's manners ask.
    *
    * @throws ClaimbookError (`could-not-run`) once the source cannot be asked any more; pages given before stay good

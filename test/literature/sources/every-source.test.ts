@@ -54,7 +54,7 @@ describe.each(overHttp)("%s", (name) => {
   it("gives up on a database that stays down, and keeps the pages before", async () => {
     // PubMed is asked twice for a page.
     const after = name === "pubmed" ? 2 : 1;
-    server.faults.push({ source: name, after, status: 500, times: Infinity });
+    server.faults.push({ source: name, after, status: 500, times: Number.POSITIVE_INFINITY });
     const { records, error } = await collect(name, server.access());
     expect(error).toMatchObject({ kind: "could-not-run", message: expect.stringContaining("status 500") });
     expect(records).toHaveLength(pageSize);
@@ -62,14 +62,24 @@ describe.each(overHttp)("%s", (name) => {
   });
 
   it("does not wait for a database that wants hours", async () => {
-    server.faults.push({ source: name, status: 429, headers: { "retry-after": "7200" }, times: Infinity });
+    server.faults.push({
+      source: name,
+      status: 429,
+      headers: { "retry-after": "7200" },
+      times: Number.POSITIVE_INFINITY,
+    });
     const { error } = await collect(name, server.access());
     expect(error).toMatchObject({ message: "it wants to be left alone for 120 minutes" });
     expect(server.waits).not.toContain(7_200_000);
   });
 
   it("says what a database refuses, once", async () => {
-    server.faults.push({ source: name, status: 400, body: '{"error":"no such field"}', times: Infinity });
+    server.faults.push({
+      source: name,
+      status: 400,
+      body: '{"error":"no such field"}',
+      times: Number.POSITIVE_INFINITY,
+    });
     const { error } = await collect(name, server.access());
     expect(error).toMatchObject({ message: "it refuses the query (status 400): no such field" });
     expect(server.asked(name)).toHaveLength(1);
@@ -97,11 +107,26 @@ describe.each(overHttp)("%s", (name) => {
     expect(server.retries.every((reason) => reason.includes("its answer cannot be read"))).toBe(true);
   });
 
+  it("says that a database which answers with something else cannot be read", async () => {
+    server.faults.push({
+      source: name,
+      body: "<html><body>Sign in to the network</body></html>",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { records, error } = await collect(name, server.access());
+    expect(records).toEqual([]);
+    expect(error).toMatchObject({
+      kind: "could-not-run",
+      message: expect.stringContaining("its answer cannot be read"),
+    });
+    expect(server.asked(name)).toHaveLength(3);
+  });
+
   it("keeps what is whole of a body that stays cut off, and says so", async () => {
     const match = name === "pubmed" ? "efetch" : undefined;
     const body = {
       source: name,
-      times: Infinity,
+      times: Number.POSITIVE_INFINITY,
       change: (text: string) => text.slice(0, text.length * 0.75),
     };
     server.faults.push({ ...body, ...(match && { match }) });
@@ -117,7 +142,11 @@ describe.each(overHttp)("%s", (name) => {
 
   it("loses only the record that is broken", async () => {
     const name7 = papers[6]!.title;
-    server.faults.push({ source: name, times: Infinity, change: (body) => body.replace(name7, "") });
+    server.faults.push({
+      source: name,
+      times: Number.POSITIVE_INFINITY,
+      change: (body) => body.replace(name7, ""),
+    });
     const { records, problems } = await collect(name, server.access());
     expect(records.map(({ item }) => item.title)).toEqual(
       papers.map(({ title }) => title).filter((title) => title !== name7),
@@ -138,7 +167,7 @@ describe.each(overHttp)("%s", (name) => {
   });
 
   it("ends when the same page comes for ever", async () => {
-    server.faults.push({ source: name, times: Infinity, firstPage: true });
+    server.faults.push({ source: name, times: Number.POSITIVE_INFINITY, firstPage: true });
     const { records, error, problems } = await collect(name, server.access());
     expect(error).toBeUndefined();
     expect(records).toHaveLength(pageSize);
@@ -147,7 +176,7 @@ describe.each(overHttp)("%s", (name) => {
   });
 
   it.each([0, 3, 120, 999_999])("loses none and ends when the total is said to be %i", async (total) => {
-    server.faults.push({ source: name, times: Infinity, total });
+    server.faults.push({ source: name, times: Number.POSITIVE_INFINITY, total });
     const all = await collect(name, server.access());
     expectEverything(all);
     expect(server.asked(name).length).toBeLessThan(12);
@@ -160,7 +189,7 @@ describe.each(overHttp)("%s", (name) => {
       server.faults.push({
         source: name,
         redirectTo: elsewhere.origin.replace("127.0.0.1", "localhost"),
-        times: Infinity,
+        times: Number.POSITIVE_INFINITY,
       });
       const { error } = await collect(name, server.access());
       expect(error).toMatchObject({
@@ -179,7 +208,7 @@ describe.each(overHttp)("%s", (name) => {
     server.faults.push({
       source: name,
       redirectTo: `${server.origin}/${name}/search?moved`,
-      times: Infinity,
+      times: Number.POSITIVE_INFINITY,
     });
     const { error } = await collect(name, server.access(), "study", { limit: 1 });
     expect(error).toMatchObject({ message: "more than 5 redirects" });
@@ -232,7 +261,7 @@ describe.each([...byCursor])("%s", (name) => {
   it("ends when a cursor comes again", async () => {
     server.faults.push({
       source: name,
-      times: Infinity,
+      times: Number.POSITIVE_INFINITY,
       change: (body) => body.replaceAll('"c200"', '"c100"'),
     });
     const { records, problems } = await collect(name, server.access());

@@ -74,6 +74,12 @@ describe("readJson", () => {
       value: { data: [] },
       faults: [expect.stringContaining("not JSON")],
     });
-    expect(readJson("3", ["data"]).faults).toEqual(["its answer is JSON, but no object"]);
+    expect(readJson("3", ["data"])).toMatchObject({
+      unusable: true,
+      faults: ['there is no list "data" in it'],
+    });
+    expect(readJson('{"error":"<b>no</b>"}', ["data"]).faults).toEqual([
+      'there is no list "data" in it; it says: no',
+    ]);
   });
 });
