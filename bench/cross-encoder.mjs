@@ -88,6 +88,8 @@ process.exit(0);
 async function crossValidate(count) {
   const { folds } = await claims.healthver(at);
   const measured = [];
+  // The frozen layers are the same in all folds.
+  const below = new Map();
   for (const [index, fold] of folds.slice(0, count).entries()) {
     const file = path.join(options.work, `healthver-fold-${index}.jsonl`);
     if (!existsSync(file)) {
@@ -99,6 +101,7 @@ async function crossValidate(count) {
         recipe: recipes.continuedRecipe,
         epochs: Array.from({ length: recipes.continuedEpochs }, () => train),
         calibration: apart,
+        below,
         checkpoints: {
           folder: path.join(options.work, `fold-${index}`),
           every: 60,

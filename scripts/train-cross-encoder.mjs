@@ -20,7 +20,7 @@ same command goes on at the newest checkpoint.
                         bench/cross-encoder.mjs cross-validates.
   --backend NAME        node, node-gpu, wasm, webgpu. Defaults to auto (the fastest that is set up).
   --learning-rate X     of the layers. Defaults to 1e-4.
-  --from-layer N        the lowest layer that is trained; embeddings never are. Defaults to 6.
+  --from-layer N        of the first training: the lowest layer that is trained; embeddings never are. Defaults to 6.
   --max-length N        tokens of claim and evidence together. Defaults to 128.
   --seed S              Defaults to 1.
   --help

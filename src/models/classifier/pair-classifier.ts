@@ -15,7 +15,7 @@ import {
   type PairTokenizer,
   type PairTokens,
 } from "./pair-tokens.js";
-import { ClassifierPass, classifierNames } from "./pass.js";
+import { ClassifierPass, type ClassifierWeights, classifierNames, layersBelow } from "./pass.js";
 import { saveClassifier } from "./save.js";
 
 /** What a classifier is made of. */
@@ -70,10 +70,21 @@ export class PairClassifier {
     };
   }
 
-  /** One forward pass; with `from` it can go back to that layer. The caller disposes of it. */
-  pass(batch: PairBatch, from?: number): ClassifierPass {
+  /**
+   * One forward pass; with `from` it can go back to that layer. The caller disposes of it.
+   *
+   * @param below what `below(batch, from)` gave; disposed of here. Computed when it is left out.
+   */
+  pass(batch: PairBatch, from?: number, below?: tf.Tensor2D): ClassifierPass {
+    const layer = from ?? 0;
+    const hidden = below ?? this.below(batch, layer);
+    return new ClassifierPass(this.#weights, batch, { hidden, layer }, from);
+  }
+
+  /** The input of a layer, B L x H, without anything for a gradient. */
+  below(batch: PairBatch, layer: number): tf.Tensor2D {
     assertBackend();
-    const { encoder, classifier, table, config } = this.#parts;
+    const { table, config } = this.#parts;
     const { hidden, vocabulary } = config.encoder;
     for (const id of batch.ids) {
       if (id >= 0 && id < vocabulary) continue;
@@ -91,7 +102,7 @@ export class PairClassifier {
         tf.tensor1d(rows.local(batch.ids), "int32"),
       ),
     );
-    return new ClassifierPass({ config: config.encoder, encoder, classifier }, batch, tokens, from);
+    return layersBelow(this.#weights, batch, tokens, layer);
   }
 
   tokens(pairs: readonly (readonly [string, string])[], options: PairOptions): Promise<PairTokens[]> {
@@ -148,6 +159,11 @@ export class PairClassifier {
       stored.push({ name, shape: [...tensor.shape], values });
     }
     return stored;
+  }
+
+  get #weights(): ClassifierWeights {
+    const { encoder, classifier, config } = this.#parts;
+    return { config: config.encoder, encoder, classifier };
   }
 
   /** Writes config.json, model.safetensors and the tokenizer, as Python's `transformers` reads them. */

@@ -34,18 +34,22 @@ export class ClassifierPass {
   readonly #head: { first: tf.Tensor2D; pooled: tf.Tensor2D } | undefined;
 
   /**
-   * @param tokens the token embedding of every place of the batch, B L x H; disposed of here
+   * @param start the input of a layer, B L x H, and which; disposed of here
    * @param from the lowest layer that gets a gradient; undefined when none is wanted at all
    */
-  constructor(weights: ClassifierWeights, batch: PairBatch, tokens: tf.Tensor2D, from?: number) {
+  constructor(
+    weights: ClassifierWeights,
+    batch: PairBatch,
+    start: { hidden: tf.Tensor2D; layer: number },
+    from?: number,
+  ) {
     const { config, encoder, classifier } = weights;
     this.#weights = weights;
     this.#batch = batch;
     this.#from = from ?? config.layers;
     const padding = marks(batch);
-    let x = tf.tidy(() => embed(weights, batch, tokens));
-    tokens.dispose();
-    for (let layer = 0; layer < config.layers; layer++) {
+    let x = start.hidden;
+    for (let { layer } = start; layer < config.layers; layer++) {
       const keep = layer >= this.#from;
       const { value, saved } = scoped(() => {
         const at = `encoder.layer.${layer}`;
@@ -117,6 +121,34 @@ export class ClassifierPass {
   get #shape(): AttentionShape {
     return { texts: this.#batch.size, length: this.#batch.length, heads: this.#weights.config.heads };
   }
+}
+
+/**
+ * The embeddings and the layers below one, for passes that begin there; B L x H.
+ *
+ * @param tokens the token embedding of every place of the batch, B L x H; disposed of here
+ */
+export function layersBelow(
+  weights: ClassifierWeights,
+  batch: PairBatch,
+  tokens: tf.Tensor2D,
+  end: number,
+): tf.Tensor2D {
+  const { config, encoder } = weights;
+  const shape = { texts: batch.size, length: batch.length, heads: config.heads };
+  const padding = marks(batch);
+  let x = tf.tidy(() => embed(weights, batch, tokens));
+  tokens.dispose();
+  for (let layer = 0; layer < end; layer++) {
+    const below = x;
+    x = tf.tidy(
+      () =>
+        blockForward(below, padding, shape, encoder, `encoder.layer.${layer}`, config.layerNormEpsilon).value,
+    );
+    below.dispose();
+  }
+  padding?.dispose();
+  return x;
 }
 
 /** Token, position and segment embeddings, normalised; B L x H. */

@@ -32,6 +32,11 @@ export interface ClassifierTraining {
   hide?: number;
   /** Token id for hidden tokens, the tokenizer's `<mask>`. Needed where `hide` is above 0. */
   hideWith?: number;
+  /**
+   * Keeps what the layers below `from` make of each pair, so that they are computed once and not in every epoch (tokens
+   * x H x 4 bytes a pair; filled here, and good for further trainings of the same frozen layers). Not with `hide`.
+   */
+  below?: Map<string, Float32Array>;
   checkpoints?: {
     folder: string;
     /** Steps between two. Defaults to 100. */

@@ -6,6 +6,7 @@ import { Random } from "../../random.js";
 import { tf } from "../../tensor/tf.js";
 import { learningRateSchedule } from "../schedule.js";
 import { Optimiser } from "../transformer/optimiser.js";
+import { rememberedBelow } from "./below.js";
 import { ClassifierCheckpoints } from "./checkpoints.js";
 import { crossEntropy } from "./cross-entropy.js";
 import { epochBatches } from "./epoch-batches.js";
@@ -35,6 +36,13 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
   const { headLearningRate = 10 * learningRate, warmup = 0.1, weightDecay = 0.01, clip = 1 } = training;
   if (epochs.length === 0 || epochs.some((examples) => examples.length === 0)) {
     throw new ClaimbookError("there is nothing to train on", { kind: "usage", where: "epochs" });
+  }
+  if (training.below !== undefined && (training.hide ?? 0) > 0) {
+    throw new ClaimbookError("pairs whose tokens are hidden cannot be remembered", {
+      kind: "usage",
+      where: "below",
+      wayOut: "Set hide to 0.",
+    });
   }
   const plan = epochs.flatMap((examples, epoch) =>
     epochBatches(
@@ -91,12 +99,14 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
 }
 
 async function gradientsOf(
-  { classifier, from = 0, hide = 0, hideWith = 0, loss: options }: ClassifierTraining,
+  { classifier, from = 0, hide = 0, hideWith = 0, loss: options, below: memory }: ClassifierTraining,
   examples: readonly LabelledPair[],
   random: Random,
 ): Promise<{ loss: number; gradients: Gradients }> {
-  const batch = classifier.batch(examples.map(({ tokens }) => hideTokens(tokens, hide, hideWith, random)));
-  const pass = classifier.pass(batch, from);
+  const pairs = examples.map(({ tokens }) => hideTokens(tokens, hide, hideWith, random));
+  const batch = classifier.batch(pairs);
+  const below = memory && (await rememberedBelow(classifier, pairs, batch, from, memory));
+  const pass = classifier.pass(batch, from, below);
   try {
     const logits = await pass.logits.data<"float32">();
     const targets = examples.map(({ label }) => label);

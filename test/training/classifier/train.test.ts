@@ -107,6 +107,32 @@ describe("trainClassifier", () => {
     });
   });
 
+  it("learns the same with the frozen layer remembered", async () => {
+    const run = async (below?: Map<string, Float32Array>) => {
+      const classifier = await smallClassifier(folder);
+      const pairs = await examples(classifier, 60);
+      const tensors = tf.memory().numTensors;
+      const { losses } = await trainClassifier({
+        classifier,
+        epochs: [pairs, pairs, pairs],
+        from: 1,
+        ...settings,
+        hide: 0,
+        ...(below ? { below } : {}),
+      });
+      expect(tf.memory().numTensors).toBe(tensors);
+      classifier.dispose();
+      return losses;
+    };
+    const memory = new Map<string, Float32Array>();
+    const plain = await run();
+    const remembered = await run(memory);
+    for (const [i, loss] of remembered.entries()) expect(Math.abs(loss - plain[i]!)).toBeLessThan(1e-4);
+    // Pairs that are the same texts share a place.
+    expect(memory.size).toBeGreaterThan(30);
+    expect(memory.size).toBeLessThanOrEqual(60);
+  });
+
   it("names the step at which it diverged", async () => {
     const classifier = await smallClassifier(folder);
     const pairs = await examples(classifier, 24);

@@ -15,8 +15,11 @@ export const defaultRecipe: JudgeRecipe = {
   seed: 1,
 };
 
-/** Going on with another data set. */
-export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 8e-5 };
+/**
+ * Going on with another data set: the upper third only. With nothing hidden, what the frozen layers make of each pair can
+ * be remembered from epoch to epoch.
+ */
+export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 8e-5, from: 8, hide: 0 };
 export const continuedEpochs = 3;
 
 /** A tenth of the groups apart, for the temperature. */

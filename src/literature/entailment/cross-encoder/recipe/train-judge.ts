@@ -36,6 +36,8 @@ export interface JudgeTraining {
   epochs: readonly (readonly ClaimPair[])[];
   /** Pairs that are not trained on: the temperature is fitted to them. */
   calibration: readonly ClaimPair[];
+  /** As in `ClassifierTraining`. */
+  below?: ClassifierTraining["below"];
   /** Folder for checkpoints, and what they belong to. */
   checkpoints?: ClassifierTraining["checkpoints"];
   signal?: AbortSignal;
@@ -45,7 +47,8 @@ export interface JudgeTraining {
 
 /** Trains a classifier to judge claims, then fits its temperature. */
 export async function trainJudge(training: JudgeTraining): Promise<{ judge: CrossEncoder; file: JudgeFile }> {
-  const { classifier, recipe, epochs, calibration, checkpoints, signal, onProgress, onNotice } = training;
+  const { classifier, recipe, epochs, calibration, checkpoints, signal, below, onProgress, onNotice } =
+    training;
   const { maxLength, from, batchSize, learningRate, headLearningRate, smoothing, hide, seed } = recipe;
   const hideWith = classifier.encoding.idOf("<mask>") ?? classifier.encoding.idOf("[MASK]");
   if (hide > 0 && hideWith === undefined) {
@@ -69,6 +72,7 @@ export async function trainJudge(training: JudgeTraining): Promise<{ judge: Cros
     loss: { smoothing },
     hide,
     ...(hideWith === undefined ? {} : { hideWith }),
+    ...(below ? { below } : {}),
     ...(checkpoints ? { checkpoints } : {}),
     ...heed,
     ...(onProgress ? { onProgress } : {}),
