@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import type { ClaimPair } from "../../../../src/datasets/claims/index.js";
+import {
+  calibrated,
+  fitCalibration,
+} from "../../../../src/literature/entailment/feature-model/calibration.js";
+import {
+  fitSoftmax,
+  scoresOf,
+  softmax,
+} from "../../../../src/literature/entailment/feature-model/softmax.js";
+import {
+  directionTurned,
+  negationTurned,
+  numberChanged,
+  reordered,
+  shortened,
+  strangersPairs,
+  turnedPairs,
+} from "../../../../src/literature/entailment/feature-model/training/made-pairs.js";
+import { trainFeatureModel } from "../../../../src/literature/entailment/feature-model/training/train.js";
+import { Random } from "../../../../src/random.js";
+
+/** Three classes whose log-odds are linear in two numbers, drawn from those very probabilities. */
+function drawn(count: number, seed: number) {
+  const random = new Random(seed);
+  const rows: number[][] = [];
+  const labels: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const row = [random.normal(), random.normal()];
+    const shares = softmax([1.5 * row[0]!, 1.5 * row[1]!, 0.5]);
+    const at = random.float();
+    rows.push(row);
+    labels.push(at < shares[0]! ? 0 : at < shares[0]! + shares[1]! ? 1 : 2);
+  }
+  return { rows, labels, weights: rows.map(() => 1) };
+}
+
+describe("softmax regression", () => {
+  test("finds the odds that the rows were drawn from", () => {
+    const { rows, labels, weights } = drawn(6000, 1);
+    const model = fitSoftmax(["a", "b"], rows, labels, weights, 3, { penalty: 1e-6, steps: 500 });
+    const slope = (k: number, j: number) => model.weights[k]![j]! / model.scale[j]!;
+    expect(slope(0, 0) - slope(2, 0)).toBeCloseTo(1.5, 0);
+    expect(slope(1, 1) - slope(2, 1)).toBeCloseTo(1.5, 0);
+    const [supported, , notFound] = softmax(scoresOf(model, { a: 2, b: 0 }));
+    expect(supported! / notFound!).toBeCloseTo(Math.exp(2.5), -1);
+  });
+
+  test("the same rows give the same model, bit for bit", () => {
+    const { rows, labels, weights } = drawn(200, 2);
+    const train = () => fitSoftmax(["a", "b"], rows, labels, weights, 3, { penalty: 0.01, steps: 50 });
+    expect(train()).toEqual(train());
+  });
+});
+
+describe("calibration", () => {
+  test("undoes overconfidence and a shift of the classes", () => {
+    const { rows, labels } = drawn(4000, 3);
+    const scores = rows.map(([a, b]) => [4.5 * a!, 4.5 * b!, 3.5]);
+    const { temperature, bias } = fitCalibration(scores, labels);
+    expect(temperature).toBeCloseTo(3, 0);
+    const means = [0, 1, 2].map(
+      (k) => scores.reduce((sum, row) => sum + calibrated(row, { temperature, bias })[k]!, 0) / scores.length,
+    );
+    for (const k of [0, 1, 2]) {
+      expect(means[k]).toBeCloseTo(labels.filter((label) => label === k).length / labels.length, 1);
+    }
+  });
+});
+
+describe("made pairs", () => {
+  const random = () => new Random(1);
+  test.each([
+    ["Treatment increased survival in mice.", "Treatment decreased survival in mice."],
+    ["Higher doses were tested.", "Lower doses were tested."],
+  ])("a direction turned: %s", (from, to) => {
+    expect(directionTurned(from, random())).toBe(to);
+  });
+  test.each([
+    ["Cells were not affected.", "Cells were affected."],
+    ["The drug is safe.", "The drug is not safe."],
+  ])("a negation turned: %s", (from, to) => {
+    expect(negationTurned(from, random())).toBe(to);
+  });
+  test("a number changed keeps its form", () => {
+    const changed = numberChanged("It fell by 31.1 % in a year.", random())!;
+    expect(changed).toMatch(/^It fell by \d+\.\d % in a year\.$/);
+    expect(changed).not.toContain("31.1");
+  });
+  test("a sentence without anything to turn stays out", () => {
+    expect(directionTurned("Mice ate cheese.", random())).toBeUndefined();
+    expect(numberChanged("Mice ate cheese.", random())).toBeUndefined();
+  });
+  test("shortened and reordered sentences say the same", () => {
+    expect(shortened("However, treated mice lived longer (see Fig. 2) than controls did.")).toBe(
+      "Treated mice lived longer than controls did.",
+    );
+    expect(reordered("In treated mice, survival was longer than in controls.")).toBe(
+      "Survival was longer than in controls in treated mice.",
+    );
+  });
+
+  const pairs: ClaimPair[] = Array.from({ length: 8 }, (_, i) => ({
+    dataSet: "citint",
+    id: String(i),
+    group: `g${i >> 1}`,
+    claim: `Dose ${i} increased growth of culture ${"abcdefgh"[i]} by ${10 + i}% in spring.`,
+    evidence: [
+      `In the spring trial number ${i}, the dose increased growth of the culture ${"abcdefgh"[i]} by ${10 + i}% overall.`,
+    ],
+    label: i % 3 === 0 ? "contradicted" : "supported",
+  }));
+
+  test("strangers' evidence is of another group", () => {
+    const groupOf = new Map(pairs.map(({ evidence, group }) => [evidence[0], group]));
+    const made = strangersPairs(pairs, new Random(2));
+    expect(made).toHaveLength(pairs.length);
+    for (const { evidence, group, label } of made) {
+      expect(label).toBe("not found");
+      expect(groupOf.get(evidence[0])).not.toBe(group);
+    }
+  });
+
+  test("claims made of a source stay in its group, and training on them is repeatable", () => {
+    const sources = pairs.map(({ group, evidence }) => ({ group, sentences: evidence }));
+    const made = turnedPairs(sources, new Random(3));
+    expect(new Set(made.map(({ change }) => change))).toContain("direction");
+    for (const { group, evidence } of made) {
+      expect(pairs.some((pair) => pair.group === group && pair.evidence[0] === evidence[0])).toBe(true);
+    }
+    const train = () =>
+      JSON.stringify(
+        trainFeatureModel({
+          citint: pairs,
+          covidfact: pairs.map((pair) => ({ ...pair, dataSet: "covidfact" })),
+        }),
+      );
+    expect(train()).toBe(train());
+  });
+});
