@@ -3,12 +3,11 @@ import type { CellTable, TableCell } from "../tables/cells.js";
 import type { TableChecker } from "../tables/check.js";
 import { amountsTo, evaluate, printed } from "../tables/evaluate.js";
 import type { SimpleExpression, StatedNumber } from "../tables/expression.js";
-import { metricOf } from "../tables/metrics.js";
 import { wordsOfTable } from "../tables/parse.js";
 import { covering, namedBy } from "../tables/scope.js";
-import { covers, tablesNamed } from "../tables/sentence.js";
+import { covers, measuresIn, tablesNamed } from "../tables/sentence.js";
 import { numbersIn } from "../tables/stated-numbers.js";
-import { keysOf, tokens } from "../tables/tokens.js";
+import { keysOf } from "../tables/tokens.js";
 import type { Mention, Vocabulary } from "../tables/vocabulary.js";
 import { isDerived } from "./derived.js";
 import type { ConsistencyFinding, ConsistencyKind } from "./finding.js";
@@ -91,15 +90,7 @@ function strayTopic(
   referred: readonly CellTable[],
   tables: readonly CellTable[],
 ): ConsistencyFinding | undefined {
-  const words = tokens(sentence.text);
-  const spans = words.flatMap((word, index) => {
-    const next = words[index + 1];
-    return [word.text, ...(next === undefined ? [] : [`${word.text} ${next.text}`])];
-  });
-  const measures = spans.filter(
-    (span) => metricOf(span) !== undefined && keysOf(span).every((key) => !plain.has(key)),
-  );
-  for (const measure of measures) {
+  for (const measure of measuresIn(sentence.text)) {
     const has = (table: CellTable) => keysOf(measure).every(covers(wordsOfTable(table)));
     if (referred.some(has)) return undefined;
     const rightful = tables.filter(has);
@@ -115,9 +106,6 @@ function strayTopic(
   }
   return undefined;
 }
-
-/** Words that are measures somewhere and mean many things elsewhere. */
-const plain = new Set(keysOf("time memory cost energy rank bias top pass success loss failure table score"));
 
 /** A number beyond the tables of a document whose tables were all read. */
 function absent(

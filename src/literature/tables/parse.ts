@@ -12,9 +12,9 @@ import type {
 import { numericParts } from "./parse-numbers.js";
 import { covering, namedBy, qualityOnly, scopeOf, withSummaries } from "./scope.js";
 import { metricAt } from "./select.js";
-import { covers, type Sentence, takeApart, uncovered } from "./sentence.js";
+import { covers, measuresIn, type Sentence, takeApart, uncovered } from "./sentence.js";
 import { type Range, type Sides, sidesOf, type Unclear } from "./sides.js";
-import { keyOf } from "./tokens.js";
+import { keyOf, keysOf } from "./tokens.js";
 import type { Mention, Vocabulary } from "./vocabulary.js";
 
 export interface ParseOptions {
@@ -120,7 +120,17 @@ function chooseTables(
   if (missing.length > 0 && withAll.length === 0) {
     return { why: `no table says anything of "${[...new Set(missing)].slice(0, 4).join('", "')}"` };
   }
-  return missing.length > 0 ? withAll : fitting;
+  return ofMeasures(sentence, missing.length > 0 ? withAll : fitting);
+}
+
+/** Only the tables that have a measure named, where some do: a table of sample sizes says nothing of accuracy. */
+function ofMeasures({ text }: Sentence, tables: readonly CellTable[]): CellTable[] {
+  let kept = [...tables];
+  for (const measure of measuresIn(text)) {
+    const having = kept.filter((table) => keysOf(measure).every(covers(wordsOfTable(table))));
+    if (having.length > 0) kept = having;
+  }
+  return kept;
 }
 
 /** All words that a table prints beside its numbers. */

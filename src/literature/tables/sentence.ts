@@ -1,7 +1,8 @@
 import { type Cue, cuesIn } from "./cues.js";
 import { emptyWords, genericWords, prepositions } from "./function-words.js";
+import { metricOf } from "./metrics.js";
 import { type FoundChange, type FoundNumber, numbersIn, withoutAsides } from "./stated-numbers.js";
-import { akin, type Token, tokens } from "./tokens.js";
+import { akin, keysOf, type Token, tokens } from "./tokens.js";
 import { type Mention, namesMethod, type Vocabulary } from "./vocabulary.js";
 
 /** A claim's text, taken apart. Places count UTF-16 code units of `text`. */
@@ -139,4 +140,30 @@ function isName({ text }: Token, index: number): boolean {
 export function covers(text: string): (key: string) => boolean {
   const known = new Set(tokens(text).map((token) => token.key));
   return (key) => known.has(key) || [...known].some((other) => akin(other, key));
+}
+
+/** Words that are measures somewhere and mean many things elsewhere. */
+const ambiguousMeasures = new Set(
+  keysOf("time memory cost energy rank bias top pass success loss failure table score"),
+);
+
+/** Names of known measures in a text, of one or two words. */
+export function measuresIn(text: string): string[] {
+  const words = tokens(text);
+  return words
+    .flatMap((word, index) => {
+      const next = words[index + 1];
+      return [word.text, ...(next === undefined ? [] : [`${word.text} ${next.text}`])];
+    })
+    .filter((span) => {
+      const keys = keysOf(span);
+      // Of two words neither alone is a measure: "error rate" is one already by "error".
+      const short = keys.length === 1 || keys.every((key) => metricOf(key) === undefined);
+      return (
+        short &&
+        span.length > 2 &&
+        metricOf(span) !== undefined &&
+        keys.every((key) => !ambiguousMeasures.has(key))
+      );
+    });
 }
