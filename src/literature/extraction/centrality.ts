@@ -3,6 +3,9 @@ import { contentWords } from "../words/content-words.js";
 /** Damping of PageRank (Brin and Page 1998), as TextRank takes it (Mihalcea and Tarau 2004). */
 const damping = 0.85;
 const rounds = 40;
+const mostSharing = 100;
+/** Strongest links of a text that are followed; those of others to it come on top. */
+const mostLinks = 40;
 /** BM25 (Robertson and Zaragoza 2009). */
 const k1 = 1.2;
 const b = 0.75;
@@ -17,18 +20,28 @@ export function textRank(texts: readonly string[]): number[] {
   const having = new Map<string, number[]>();
   vectors.forEach((vector, i) => {
     for (const [term, weight] of vector) {
-      for (const j of having.get(term) ?? []) {
+      const earlier = having.get(term) ?? [];
+      // What so many texts share tells none of them apart.
+      if (earlier.length >= mostSharing) continue;
+      for (const j of earlier) {
         const sum = (links[i]!.get(j) ?? 0) + weight * vectors[j]!.get(term)!;
         links[i]!.set(j, sum);
         links[j]!.set(i, sum);
       }
-      having.set(term, [...(having.get(term) ?? []), i]);
+      earlier.push(i);
+      having.set(term, earlier);
     }
   });
-  const total = links.map((row) => [...row.values()].reduce((sum, weight) => sum + weight, 0));
+  const near = links.map((row) => [...row].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, mostLinks));
+  const kept = near.map((row) => new Map(row));
+  near.forEach((row, i) => {
+    for (const [j, weight] of row) kept[j]!.set(i, weight);
+  });
+  const edges = kept.map((row) => [...row].sort((x, y) => x[0] - y[0]));
+  const total = edges.map((row) => row.reduce((sum, [, weight]) => sum + weight, 0));
   let rank: number[] = texts.map((_, i) => (total[i] === 0 ? 0 : 1));
   for (let round = 0; round < rounds; round++) {
-    rank = links.map((row, i) => {
+    rank = edges.map((row, i) => {
       if (total[i] === 0) return 0;
       let sum = 0;
       for (const [j, weight] of row) sum += (weight / total[j]!) * rank[j]!;

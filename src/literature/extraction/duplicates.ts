@@ -4,6 +4,8 @@ import { stem, wordsOf } from "../words/words.js";
 
 /** Two statements are the same from here on: share of the weight of their words that both have. */
 const alike = 0.75;
+/** The same where each has words that the other lacks: one may stand for another thing, not be another word. */
+const alikeInOtherWords = 0.85;
 
 const stems = (words: string) => new Set(words.split(" ").map(stem));
 /** Pairs beyond those of more and less: what one word affirms, the other denies. */
@@ -26,6 +28,13 @@ const opposites: readonly (readonly [ReadonlySet<string>, ReadonlySet<string>])[
   ["support confirm", "refute contradict reject"],
   ["sensitive", "resistant"],
   ["gain", "loss"],
+  ["recent current", "lifetime past former"],
+  ["vivo", "vitro"],
+  ["male men man boy", "female women woman girl"],
+  ["adult", "child children infant adolescent"],
+  ["young younger", "old older"],
+  ["summer wet", "winter dry"],
+  ["first", "second third last"],
   ["success succeed", "fail failure"],
   ["monolingual", "multilingual cross-lingual crosslingual"],
 ].map(([a, b]) => [stems(a!), stems(b!)] as const);
@@ -50,6 +59,10 @@ const hedges = new Set(
 );
 const statistic = /[-−+±]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per\s?cent\b|percent\b))?/giu;
 
+/** `The authors' results show that …` says no more than what comes after. */
+const reportFrame =
+  /^the authors' (?:results|findings|data|observations|experiments|analysis|study|paper|work) (?:\p{L}+ )?(?:show|suggest|indicate|demonstrate|reveal|confirm|find)(?:s|ed)? that /iu;
+
 /** A statement as comparison sees it. */
 export interface Compared {
   /** Content words in order of first mention. */
@@ -60,9 +73,12 @@ export interface Compared {
   hedged: boolean;
   whole: ReturnType<typeof clausesOf>["whole"];
   passive: boolean;
+  /** Whose things it speaks of (`the authors' study`), by their work; undefined where it speaks of nobody's. */
+  owner: string | undefined;
 }
 
-export function compared(text: string): Compared {
+/** @param work whose authors `the authors` are */
+export function compared(text: string, work = ""): Compared {
   const words = wordsOf(text);
   const lower = words.map(({ surface }) => surface.toLowerCase());
   const content = contentWords(text);
@@ -72,6 +88,7 @@ export function compared(text: string): Compared {
     numbers: numbersOf(text).join(" "),
     strength: [...new Set(lower.filter((word) => strength.has(word)))].sort().join(" "),
     hedged: lower.some((word) => hedges.has(word)),
+    owner: /\bthe authors'/iu.test(text.replace(reportFrame, "")) ? work : undefined,
     whole: clausesOf(text).whole,
     passive:
       /\b(?:is|are|was|were|been|be)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|wn)\s+(?:[^.]{0,60}\s)?by\b/iu.test(
@@ -114,9 +131,11 @@ export function overlap(a: Compared, b: Compared, weight: (term: string) => numb
  * negation, direction and the order of what acts on what must agree as well. In doubt they are two.
  */
 export function sameStatement(a: Compared, b: Compared, weight: (term: string) => number): boolean {
+  if (a.owner !== b.owner) return false;
   if (a.numbers !== b.numbers || a.strength !== b.strength || a.hedged !== b.hedged) return false;
   if (!within(a.names, b.terms) || !within(b.names, a.terms)) return false;
-  if (overlap(a, b, weight) < alike) return false;
+  const contained = within(new Set(a.terms), b.terms) || within(new Set(b.terms), a.terms);
+  if (overlap(a, b, weight) < (contained ? alike : alikeInOtherWords)) return false;
   if (a.whole.negated !== b.whole.negated || agreement(a.whole, b.whole) !== "same") return false;
   if (opposed(a.terms, b.terms)) return false;
   return sidesMeet(a.whole, b.whole) || a.passive !== b.passive || sameOrder(a.terms, b.terms);
@@ -185,8 +204,11 @@ export function groupDuplicates(statements: readonly Compared[]): number[][] {
       groups[found]!.push(i);
       return;
     }
-    for (const term of new Set(statement.terms))
-      having.set(term, [...(having.get(term) ?? []), groups.length]);
+    for (const term of new Set(statement.terms)) {
+      const postings = having.get(term);
+      if (postings === undefined) having.set(term, [groups.length]);
+      else postings.push(groups.length);
+    }
     groups.push([i]);
   });
   return groups;

@@ -1,6 +1,8 @@
 import type { Claim } from "../../claims/model.js";
 import type { LanguageModel } from "../../language-model/language-model.js";
 import type { Document } from "../documents/document.js";
+import { contentWords } from "../words/content-words.js";
+import { stem } from "../words/words.js";
 import { type Candidate, candidatesOf, type Refusal } from "./candidates.js";
 import { closeness, textRank } from "./centrality.js";
 import { citesOthers } from "./cues.js";
@@ -68,6 +70,13 @@ export async function extractClaims(
   return { claims: claims.slice(0, options.limit ?? claims.length), refused, notes };
 }
 
+/** `Our study has several limitations` says nothing that could be checked. */
+const general = new Set(
+  "several limitation important further research implication strength finding question future need"
+    .split(" ")
+    .map(stem),
+);
+
 /** What one document claims, without a model. */
 export function claimsOf(document: Document): {
   found: Found[];
@@ -107,6 +116,10 @@ export function claimsOf(document: Document): {
       });
     if (standalone.refused !== undefined) {
       refuse(standalone.refused);
+      continue;
+    }
+    if (contentWords(standalone.text).filter(({ term }) => !general.has(term)).length < 2) {
+      refuse("says too little to be checked");
       continue;
     }
     prepared.push({ candidate, standalone });
@@ -166,7 +179,7 @@ function near(document: Document, index: number, names: readonly IntroducedName[
 function merged(found: readonly Found[]): (Found & { origins: ClaimOrigin[] })[] {
   // The wording that stands for a group is one in which nothing was left open.
   const order = found.map((_, i) => i).sort((a, b) => open(found[a]!) - open(found[b]!) || a - b);
-  return groupDuplicates(order.map((i) => compared(found[i]!.text))).map((group) => {
+  return groupDuplicates(order.map((i) => compared(found[i]!.text, found[i]!.origin.work))).map((group) => {
     const members = group.map((i) => found[order[i]!]!);
     const [first] = members;
     return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compared, groupDuplicates } from "../../../src/literature/extraction/index.js";
 
-const same = (a: string, b: string) => groupDuplicates([a, b].map(compared)).length === 1;
+const same = (a: string, b: string) => groupDuplicates([a, b].map((text) => compared(text))).length === 1;
 
 describe("one statement", () => {
   it.each([
@@ -66,6 +66,16 @@ describe("two statements", () => {
       "Antibody titres were sensitive to heat.",
       "Antibody titres were resistant to heat.",
     ],
+    [
+      "one group and another",
+      "Patients with a recent diagnosis had a higher risk of infection than others.",
+      "Patients with a lifetime diagnosis had a higher risk of infection than others.",
+    ],
+    [
+      "one setting and another",
+      "Metformin decreased the growth of tumour cells in vivo.",
+      "Metformin decreased the growth of tumour cells in vitro.",
+    ],
     ["subject", "Old mice lived longer on the diet.", "Young women saved more in the crisis."],
   ])("%s: %s / %s", (_, a, b) => expect(same(a, b)).toBe(false));
 });
@@ -78,5 +88,5 @@ it("groups later statements with the first that they equal", () => {
     "Nitrogen lowers the species richness.",
     "Hybrid training increases language bias.",
   ];
-  expect(groupDuplicates(texts.map(compared))).toEqual([[0, 2], [1, 3], [4]]);
+  expect(groupDuplicates(texts.map((text) => compared(text)))).toEqual([[0, 2], [1, 3], [4]]);
 });

@@ -87,6 +87,22 @@ it("gives a statement of several papers once, with all its origins", async () =>
   expect(shared[0]!.origins.map(({ locator }) => locator)).toEqual(["Abstract", "6 Conclusion", "Abstract"]);
 });
 
+it("does not take what two papers say of themselves for the same", async () => {
+  const text = "## Abstract\n\nOur sample of rural households was small and came from one district.\n";
+  const of = [await aDocument(text, { work: "a" }), await aDocument(text, { work: "b" })];
+  expect((await extractClaims(of)).claims.map(({ origins }) => origins.length)).toEqual([1, 1]);
+  const finding = text.replace("Our sample", "Our results show that a sample");
+  const agreed = [await aDocument(finding, { work: "a" }), await aDocument(finding, { work: "b" })];
+  expect((await extractClaims(agreed)).claims.map(({ origins }) => origins.length)).toEqual([2]);
+});
+
+it("passes over sentences that say too little to be checked", async () => {
+  const of = await aDocument("## Abstract\n\nOur study also has several limitations.\n");
+  const { claims, refused } = await extractClaims([of]);
+  expect(claims).toEqual([]);
+  expect(refused.map(({ reason }) => reason)).toEqual(["says too little to be checked"]);
+});
+
 it("ranks by the question", async () => {
   const first = async (question: string) =>
     (await extractClaims(await documents(), { question })).claims[0]!.text;
