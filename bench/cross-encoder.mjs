@@ -12,7 +12,7 @@ claims apart for the temperature. Prints a table: macro-F1, F1 of each label, pr
 calibration error, Brier score.
 
   --model FOLDER     the judge.
-  --sets LIST        of citint, covidfact, healthver. Defaults to all; "none" leaves them out.
+  --sets LIST        of citint, covidfact, fields, healthver. Defaults to all; "none" leaves them out.
   --folds N          0 (none), or how many of the 5 folds of HealthVer are trained for. Defaults to 0.
   --backend NAME     Defaults to auto.
   --work FOLDER      checkpoints and predictions (one JSON line a pair). Defaults to .cache/cross-encoder/bench. What is
@@ -26,7 +26,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const { values: options } = parseArgs({
   options: {
     model: { type: "string" },
-    sets: { type: "string", default: "citint,covidfact,healthver" },
+    sets: { type: "string", default: "citint,covidfact,fields,healthver" },
     folds: { type: "string", default: "0" },
     backend: { type: "string", default: "auto" },
     work: { type: "string", default: path.join(root, ".cache/cross-encoder/bench") },
@@ -55,11 +55,18 @@ const sets = {
   citint: async () => (await claims.citint(at)).dev,
   covidfact: async () => recipes.calibrationPairs([(await claims.covidfact(at)).heldOut], "measure"),
   healthver: async () => (await claims.healthver(at)).pairs,
+  fields: async () => {
+    const lines = readFileSync(path.join(import.meta.dirname, "claims/fields.jsonl"), "utf8")
+      .trim()
+      .split("\n");
+    return lines.map((line) => JSON.parse(line));
+  },
 };
 const names = {
   citint: "citint dev",
   covidfact: "COVID-Fact, held-out fifth and pairs that are not found",
   healthver: "HealthVer dev, zero-shot",
+  fields: "27 fields, written for the feature model",
 };
 if (options.sets !== "none") {
   let judge;
