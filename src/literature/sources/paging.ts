@@ -40,14 +40,15 @@ const perWanted = 20;
 export async function* paged<Place extends string | number>(
   paging: Paging<Place>,
 ): AsyncGenerator<SourcePage> {
-  const { limit, wanted = () => true, pageSize } = paging;
+  const { limit, wanted = () => true, pageSize, reach = Number.POSITIVE_INFINITY } = paging;
   const seen = new Set<string>();
   let kept = 0;
   let through = 0;
   let barren = 0;
   let place: Place | undefined = paging.first;
   while (place !== undefined && kept < limit) {
-    const size = paging.wanted === undefined ? Math.min(pageSize, Math.max(limit - kept, 1)) : pageSize;
+    const most = paging.wanted === undefined ? Math.min(pageSize, limit - kept) : pageSize;
+    const size = typeof place === "number" ? Math.min(most, reach - place) : most;
     const batch: Batch<Place> = await paging.ask(place, size);
     const fresh = batch.entries.filter(({ sourceId }) => !seen.has(sourceId) && seen.add(sourceId));
     const problems = [...batch.problems];
@@ -81,9 +82,9 @@ export async function* paged<Place extends string | number>(
       problems.push(
         `looked through ${through} records, of which ${kept} may satisfy the query; the rest was not asked for`,
       );
-    } else if (paging.reach !== undefined && through >= paging.reach && more) {
+    } else if (next !== undefined && (typeof next === "number" ? next : through) >= reach) {
       place = undefined;
-      problems.push(`gives its first ${paging.reach} records only, of ${total}`);
+      problems.push(`gives its first ${reach} records only${total === undefined ? "" : `, of ${total}`}`);
     } else if (next === undefined && more)
       problems.push(`${total} records are said to be there, ${seen.size} came`);
     yield {
