@@ -2,7 +2,13 @@ import { defaultLibrary, type Library } from "./library/library.js";
 import type { LibrarySearchOptions } from "./library/search.js";
 import type { SearchLog } from "./search-log.js";
 
-export { defaultLibrary, Library, type LibraryOptions, openLibrary } from "./library/library.js";
+export {
+  defaultLibrary,
+  Library,
+  type LibraryOptions,
+  openLibrary,
+  openLibraryAsync,
+} from "./library/library.js";
 export type { LibrarySearchOptions } from "./library/search.js";
 export { Paper, paper } from "./paper.js";
 export {

@@ -4,12 +4,14 @@ import path from "node:path";
 import type { Grounding } from "../../claims/model.js";
 import { ClaimbookError } from "../../errors.js";
 import { packageRoot } from "../../paths.js";
+import type { ReadDocumentOptions } from "../documents/index.js";
 import { type GroundOptions, ground } from "../grounding/ground.js";
 import { Paper } from "../paper.js";
 import type { SearchLog } from "../search-log.js";
 import { readTableFacts, type TableFacts } from "../tables/facts.js";
 import { workFileKey, workKey } from "../work-id.js";
 import { type LibraryEntry, readEntries } from "./entries.js";
+import { type FullText, readFullTexts } from "./full-texts.js";
 import { type LibrarySearchOptions, searchLibrary } from "./search.js";
 import { showSearch } from "./search-card.js";
 import { type LocatedPassage, locatedPassages, textOf, type Work, type WorkText } from "./work.js";
@@ -39,9 +41,18 @@ export class Library {
   readonly #tables: ReadonlyMap<string, TableFacts>;
   #passages: readonly LocatedPassage[] | undefined;
 
-  constructor(folder: string, options: LibraryOptions = {}) {
+  /** What could not be read in the folder's PDFs, HTML, XML and LaTeX files (`openLibraryAsync`). */
+  readonly problems: readonly string[];
+
+  /** @param read full texts of other kinds than Markdown and plain text, as `openLibraryAsync` reads them */
+  constructor(
+    folder: string,
+    options: LibraryOptions = {},
+    read: Awaited<ReturnType<typeof readFullTexts>> = { fullTexts: [], problems: [] },
+  ) {
     this.folder = path.resolve(folder);
-    const { works, duplicates } = readFolder(this.folder);
+    this.problems = read.problems;
+    const { works, duplicates } = readFolder(this.folder, read.fullTexts);
     this.works = works;
     this.duplicates = duplicates;
     this.#byKey = new Map(works.flatMap((work) => keysOf(work).map((key) => [key, work] as const)));
@@ -92,6 +103,20 @@ export function openLibrary(folder?: string, options?: LibraryOptions): Library 
   return defaultLibrary();
 }
 
+/**
+ * Opens a library folder with all its full texts: PDF, HTML, JATS XML and LaTeX (`arXiv_2408.10536.pdf`, `.tar.gz`, …)
+ * besides Markdown and plain text. Such a file without an entry is a work of its own, by its own title. What cannot be
+ * read is in the library's `problems`.
+ *
+ * @throws ClaimbookError (`could-not-run`) as `openLibrary` does
+ */
+export async function openLibraryAsync(
+  folder: string,
+  options: LibraryOptions & ReadDocumentOptions = {},
+): Promise<Library> {
+  return new Library(folder, options, await readFullTexts(folder, listFiles(folder), options));
+}
+
 let default_: Library | undefined;
 
 /** The library that comes with claimbook, opened once a process. */
@@ -105,7 +130,10 @@ function keysOf({ item }: Work): string[] {
   return [workKey(item.id), ...doi];
 }
 
-function readFolder(folder: string): { works: Work[]; duplicates: DuplicateEntry[] } {
+function readFolder(
+  folder: string,
+  fullTexts: readonly FullText[],
+): { works: Work[]; duplicates: DuplicateEntry[] } {
   const names = listFiles(folder);
   const entries = names
     .filter((name) => /\.(?:json|bib)$/.test(name))
@@ -115,6 +143,13 @@ function readFolder(folder: string): { works: Work[]; duplicates: DuplicateEntry
     const stem = workFileKey(name.replace(/\.(?:md|txt)$/i, "").replace(/^arxiv[_:]/i, "arxiv:"));
     if (texts.has(stem)) throw unreadable(path.join(folder, name), "a second text for the same work");
     texts.set(stem, readText(folder, name));
+  }
+
+  for (const { text, key, item } of fullTexts) {
+    // The text that somebody wrote beside it goes before.
+    if (!texts.has(key)) texts.set(key, text);
+    if (!entries.some((entry) => workFileKey(entry.item.id) === key))
+      entries.push({ item, file: path.join(folder, text.name) });
   }
 
   const works: Work[] = [];
