@@ -57,9 +57,14 @@ function keysOf({ title, authors, year }: Candidate, counts: ReadonlyMap<string,
     for (let j = i + 1; j < few.length; j++) keys.add(`w ${few[i]} ${few[j]}`);
   }
   if (year !== undefined) {
+    // A title that many bear is found by any of its authors: lists are sorted, cut and shuffled.
+    if (joined.length < 16) {
+      for (const word of authors.slice(0, 8).flatMap((author) => author.words.slice(0, 4)))
+        keys.add(`a ${word} ${year}`);
+    }
     for (const word of authors[0]?.words.slice(0, 4) ?? []) {
-      keys.add(`a ${word} ${year} ${joined.length < 16 ? "" : words[0]}`);
-      if (joined.length >= 16) keys.add(`a ${word} ${year} ${words.at(-1)} $`);
+      keys.add(`a ${word} ${year} ${words[0]}`);
+      keys.add(`a ${word} ${year} ${words.at(-1)} $`);
     }
   }
   return keys;

@@ -1,3 +1,5 @@
+import { isTypo } from "./typo.js";
+
 /** A title as titles are compared. */
 export interface TitleForm {
   /** Words in order; without case, accents, markup and marks; numbers as digits. */
@@ -101,7 +103,7 @@ export function titleForm(title: string): TitleForm {
   const retracted = text !== before;
   text = withoutMarkup(text);
   const folded = fold(text);
-  const notice = noticePattern.exec(folded.trim())?.[1]?.replace(/ .*/, "");
+  const notice = noticePattern.exec(folded.trim())?.[1]?.replace(/ .*/, "") ?? misspeltNotice(folded);
   const cut = subtitleAt(folded);
   const words = wordsOf(folded);
   const main = cut === undefined ? words : wordsOf(folded.slice(0, cut));
@@ -119,6 +121,23 @@ export function titleForm(title: string): TitleForm {
       content.every((word) => genericWords.has(word) || /^\d+$/.test(word)),
   };
 }
+
+/** `Corrcetion to: …`. */
+function misspeltNotice(folded: string): string | undefined {
+  const first = /^\s*(\p{L}{5,14}) (?:to|on|of)\b/u.exec(folded)?.[1];
+  return first === undefined ? undefined : noticeWords.find((word) => word !== first && isTypo(first, word));
+}
+
+const noticeWords = [
+  "correction",
+  "corrigendum",
+  "erratum",
+  "addendum",
+  "retraction",
+  "comment",
+  "reply",
+  "response",
+];
 
 /** Markup and character references that databases leave in titles. */
 function withoutMarkup(text: string): string {

@@ -85,16 +85,16 @@ function nextStep(
       // The space went one letter too far, or two neighbours changed places.
       if (one + next === other + after || (one === after && other === next)) return [2, 2, 1];
     }
+    if (one.length === 1 && isUnspaced(one)) {
+      // One character of Chinese or Japanese was dropped.
+      if (next !== undefined && next === other && !telling.includes(one)) return [1, 0, 1];
+      if (after !== undefined && after === one && !telling.includes(other)) return [0, 1, 1];
+    }
     if (isSlip(one, other, counts)) return [1, 1, 1];
     if (isSmallWord(one) !== isSmallWord(other) && smallSlip(one, other)) return [1, 1, 1];
   }
   if (one !== undefined && isSmallWord(one)) return [1, 0, 0];
   if (other !== undefined && isSmallWord(other)) return [0, 1, 0];
-  if (one !== undefined && other !== undefined && one.length === 1 && isUnspaced(one)) {
-    // One character of Chinese or Japanese was dropped.
-    if (next !== undefined && next === other && !telling.includes(one)) return [1, 0, 1];
-    if (after !== undefined && after === one && !telling.includes(other)) return [0, 1, 1];
-  }
   return undefined;
 }
 
@@ -150,7 +150,7 @@ function isSlip(a: string, b: string, counts: WordCounts): boolean {
   if (few > rare) return false;
   if (isTypo(a, b)) return true;
   // `dts` for "dots": only where the collection knows one of the two well and the other not at all.
-  return few <= 1 && many >= 4 && Math.min(a.length, b.length) === 3 && withinDistance(a, b, 1);
+  return many >= 4 && Math.min(a.length, b.length) === 3 && withinDistance(a, b, 1);
 }
 
 /** system and systems. */

@@ -78,7 +78,9 @@ export function isTypo(a: string, b: string): boolean {
 /** supervised and unsupervised, hyperthyroid and hypothyroid, macro and micro. */
 export function otherPrefix(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (long.endsWith(short) && prefixes.includes(long.slice(0, long.length - short.length))) return true;
+  const added = long.slice(0, long.length - short.length);
+  // One letter before a short word is a slip more often than a negation.
+  if (long.endsWith(short) && prefixes.includes(added) && (added.length > 1 || short.length > 5)) return true;
   return contrasts.some((family) => {
     const [one, two] = [beginning(a, family), beginning(b, family)];
     return (
