@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     help: { type: "boolean" },
   },
 });
+let loaded;
 if (flags.help) console.log(usage);
 else await main();
 
@@ -104,7 +105,6 @@ async function described(pairs) {
   });
 }
 
-let loaded;
 async function trained() {
   if (loaded !== undefined) return loaded;
   const { crossEncoder, crossEncoderFolder } = await import(
@@ -186,8 +186,7 @@ function refitted(train) {
       { penalty: 0.02, steps: 200 },
     );
   const whole = fitTo(train);
-  return (features) =>
-    model.calibrated(model.scoresOf(whole, features), { temperature: 1, bias: [0, 0, 0] });
+  return (features) => model.calibrated(model.scoresOf(whole, features), { temperature: 1, bias: [0, 0, 0] });
 }
 
 /** A baseline's confidence is how often its verdict was right on the rows that its cuts come from. */
@@ -202,7 +201,9 @@ function baseline(row, name, cuts, train) {
   return { ...row, shares: cuts.right[k], verdict: k };
 }
 
-const verdict = (row, shares) => ({ ...row, shares, verdict: shares.indexOf(Math.max(...shares)) });
+function verdict(row, shares) {
+  return { ...row, shares, verdict: shares.indexOf(Math.max(...shares)) };
+}
 
 function print(name, rows) {
   console.log(`\n${name}, ${rows[0].n} pairs`);

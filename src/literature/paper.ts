@@ -126,11 +126,17 @@ export class Paper implements GroundingSource {
     };
   }
 
-  /** Looks in this work for statements that say what a claim says, in the section first if one is named. */
+  /**
+   * Looks in this work for statements that say what a claim says, in the section first if one is named. Words that
+   * `quote` cites are marked as the claim's origin.
+   */
   ground(claim: string): Grounding {
     return this.#library().ground(claim, {
       work: this.#id,
       ...(this.#section === undefined ? {} : { section: this.#section }),
+      ...(this.#quote === undefined
+        ? {}
+        : { origin: { work: this.id, start: this.#quote.start, end: this.#quote.end } }),
     });
   }
 

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Grounding } from "../../../src/claims/model.js";
 import { schemaProblems } from "../../../src/json-schema.js";
+import { groundBy } from "../../../src/literature/grounding/ground.js";
 import { openLibrary, paper } from "../../../src/literature/index.js";
 import { packageRoot } from "../../../src/paths.js";
 
@@ -123,6 +124,58 @@ describe("grounding", () => {
         expect(bytes.toString("utf8").slice(passage.start, passage.end)).toBe(passage.text);
       }
     }
+  });
+
+  test("the sentence that a claim was read in is told apart from support by others", () => {
+    const library = openLibrary();
+    const own = library.passages.find(
+      ({ text, work: { id } }) =>
+        id === "arXiv:2408.10536v1" && text.includes("language bias") && text.length > 60,
+    )!;
+    const found = work.ground(own.text);
+    const origin = found.passages.filter((passage) => passage.origin === true);
+    expect(origin).toMatchObject([{ start: own.start, end: own.end }]);
+    expect(
+      found.passages.filter((passage) => passage !== origin[0]).every((p) => p.origin === undefined),
+    ).toBe(true);
+
+    const claim = "Hybrid batches reduce language bias compared with monolingual batches.";
+    const [closest] = library.ground(claim).passages;
+    expect(closest!.origin).toBeUndefined();
+    const read = { work: closest!.work, start: closest!.start, end: closest!.end };
+    expect(library.ground(claim, { origin: read }).passages[0]).toMatchObject({ ...read, origin: true });
+  });
+
+  test("support by nothing but the claim's own sentence is said to be no more than that", () => {
+    const claim = "Training minimises the InfoNCE loss with in-batch negatives.";
+    const [only] = work.ground(claim).passages;
+    const found = openLibrary().ground(claim, {
+      work: "arXiv:2408.10536",
+      limit: 5,
+      origin: { work: only!.work, start: only!.start, end: only!.end },
+    });
+    expect(found.verdict).toBe("supported");
+    if (found.passages.every(({ origin }) => origin)) expect(found.note).toContain("Only the sentence");
+    else expect(found.note).toBeUndefined();
+  });
+
+  test("any entailment can judge, and its word counts where the words do not decide", async () => {
+    const claim = "Retrieval quality improves with the number of layers.";
+    const sure = {
+      name: "sure",
+      judge: async (pairs: readonly unknown[]) =>
+        pairs.map(() => ({ supported: 0.9, contradicted: 0, notFound: 0.1 })),
+    };
+    expect(await groundBy(openLibrary(), claim, sure, { work: "arXiv:2408.10536" })).toMatchObject({
+      verdict: "supported",
+      confidence: 0.9,
+    });
+    const turned = "Hybrid batches increase language bias compared with monolingual batches.";
+    expect((await groundBy(openLibrary(), turned, sure, { work: "arXiv:2408.10536" })).verdict).toBe(
+      "contradicted",
+    );
+    const unknown = "The models are evaluated on the XLSD dataset.";
+    expect((await groundBy(openLibrary(), unknown, sure)).verdict).toBe("not found");
   });
 
   test("any claim gets a record that fits the schema, scores in 0..1, and a confidence that follows the score", () => {

@@ -11,6 +11,8 @@ import { termWeight } from "./term-weight.js";
 
 /** More sentences of evidence than this are not read: they come closest first. */
 const mostSentences = 40;
+/** ... nor more characters of one piece. */
+const longestEvidence = 20_000;
 
 const cache = new Map<string, Analysis>();
 function analysed(text: string): Analysis {
@@ -23,24 +25,45 @@ function analysed(text: string): Analysis {
   return known;
 }
 
+const vocabularies = new WeakMap<Analysis, Vocabulary>();
+function vocabularyOf(sentence: Analysis): Vocabulary {
+  let known = vocabularies.get(sentence);
+  if (known === undefined) {
+    known = new Vocabulary([sentence]);
+    vocabularies.set(sentence, known);
+  }
+  return known;
+}
+
+const split = new Map<string, readonly Analysis[]>();
+/** The sentences of a piece of evidence. */
+function sentencesOf(text: string): readonly Analysis[] {
+  let known = split.get(text);
+  if (known === undefined) {
+    if (split.size >= 2048) split.clear();
+    known = passagesOf(text.slice(0, longestEvidence))
+      .slice(0, mostSentences)
+      .map((passage) => analysed(passage.text))
+      .filter(({ tokens }) => tokens.length > 0);
+    split.set(text, known);
+  }
+  return known;
+}
+
 /** What a claim and its evidence look like to the model: numbers by name. */
 export function featuresOf({ claim, evidence }: EntailmentPair): Record<string, number> {
   const asked = analysed(claim);
-  const sentences = evidence
-    .flatMap((text) => passagesOf(text).map((passage) => passage.text))
-    .slice(0, mostSentences)
-    .map(analysed)
-    .filter(({ tokens }) => tokens.length > 0);
+  const sentences = evidence.flatMap(sentencesOf).slice(0, mostSentences);
   const weight = termWeight;
   const content = asked.content;
   const named = content.filter(({ kind }) => kind === "name");
   const all = new Vocabulary(sentences);
-  const claimWords = new Vocabulary([asked]);
+  const claimWords = vocabularyOf(asked);
   const terms = termsOf(asked);
   const grams = gramsOf(asked.text);
 
   const judged = sentences.map((sentence, index) => {
-    const own = new Vocabulary([sentence]);
+    const own = vocabularyOf(sentence);
     return {
       sentence,
       own,

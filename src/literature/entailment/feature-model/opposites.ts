@@ -78,16 +78,3 @@ export interface Direction {
 export function directionsOf(word: string, term = stem(word)): readonly Direction[] {
   return placed.get(word) ?? placed.get(term) ?? [];
 }
-
-const negatedPrefix = /^(?:un|in|im|ir|il|non|dis|mis|anti|de|a)/;
-
-/** Whether two stems say the opposite: on one axis with different signs, or the same word with a negating prefix. */
-export function areOpposite(a: string, b: string): boolean {
-  for (const x of placed.get(a) ?? []) {
-    if ((placed.get(b) ?? []).some((y) => y.axis === x.axis && y.sign !== x.sign)) return true;
-  }
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short.length < 4 || long === short || !long.endsWith(short)) return false;
-  const prefix = long.slice(0, long.length - short.length);
-  return negatedPrefix.exec(long)?.[0] === prefix && prefix.length > 1;
-}

@@ -1,6 +1,5 @@
 import type { Analysis, Token } from "./analysis.js";
 import { synonymGroup } from "./cues.js";
-import { areOpposite } from "./opposites.js";
 
 /** How telling a term is, 0 upwards. */
 export type Weight = (token: Token) => number;
@@ -49,9 +48,17 @@ export class Vocabulary {
   /** A word of the evidence that says the opposite of this one. */
   opposes({ term, lower, directions }: Token): boolean {
     if (directions.some(({ axis, sign }) => this.#directions.has(`${axis} ${-sign}`))) return true;
-    for (const other of this.#prefixes.values())
-      if (other.some((o) => areOpposite(lower, o) || areOpposite(term, o))) return true;
-    return false;
+    return [term, lower].some(
+      (form) =>
+        form.length >= 4 &&
+        negatingPrefixes.some(
+          (prefix) =>
+            this.#terms.has(prefix + form) ||
+            (form.startsWith(prefix) &&
+              form.length >= prefix.length + 4 &&
+              this.#terms.has(form.slice(prefix.length))),
+        ),
+    );
   }
 
   #family(term: string): boolean {
@@ -66,6 +73,7 @@ export class Vocabulary {
 }
 
 const familyPrefix = 4;
+const negatingPrefixes = ["un", "in", "im", "ir", "il", "non", "dis", "mis", "anti", "de"];
 
 /** Weighted share of the tokens that a vocabulary has; 0 for none. */
 export function coverage(
