@@ -46,11 +46,11 @@ const table: readonly { kind: CueKind; transitive?: boolean; pattern: string }[]
   { kind: "above", transitive: true, pattern: String.raw`exceed(?:s|ed|ing)?` },
   {
     kind: "above",
-    pattern: String.raw`higher|larger|greater|bigger|longer|more|increas(?:es?|ed|ing)|ris(?:es?|ing)|rose|grew|grows?|rais(?:es?|ed|ing)|elevated|above|slower`,
+    pattern: String.raw`higher|larger|greater|bigger|longer|more|increas(?:es?|ed|ing)|ris(?:es?|ing)|rose|grew|grows?|rais(?:es?|ed|ing)|elevated|lengthen(?:s|ed|ing)?|above|slower`,
   },
   {
     kind: "below",
-    pattern: String.raw`lower(?:s|ed|ing)?|smaller|fewer|less|shorter|reduc(?:es?|ed|ing|tions?)|decreas(?:es?|ed|ing)|drop(?:s|ped)?|declin(?:es?|ed|ing)|f[ea]ll(?:s|en)?|mitigat(?:es?|ed|ing)|shrinks?|shrank|cuts?|below|faster`,
+    pattern: String.raw`lower(?:s|ed|ing)?|smaller|fewer|less|shorter|reduc(?:es?|ed|ing|tions?)|decreas(?:es?|ed|ing)|drop(?:s|ped)?|declin(?:es?|ed|ing)|f[ea]ll(?:s|en)?|mitigat(?:es?|ed|ing)|shrinks?|shrank|shorten(?:s|ed|ing)?|cuts?|below|faster`,
   },
   {
     kind: "equal",

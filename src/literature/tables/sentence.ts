@@ -24,7 +24,7 @@ export function takeApart(claim: string, vocabulary: Vocabulary): Sentence {
   const words = tokens(text);
   const named = vocabulary.mentions(text);
   const strangers = named.filter((mention) => namesMethod(mention, words));
-  const mentions = named.filter((mention) => !strangers.includes(mention));
+  const mentions = named.filter((mention) => !strangers.includes(mention) && !isVerb(mention, named));
   const inMention = (at: { start: number; end: number }) =>
     mentions.some((mention) => mention.start < at.end && at.start < mention.end);
   const { numbers, changes } = numbersIn(text);
@@ -42,6 +42,12 @@ export function takeApart(claim: string, vocabulary: Vocabulary): Sentence {
       end: mention.end,
     })),
   };
+}
+
+/** "No-till reduced yield": right after another name, a label such as `Reduced` is a verb. */
+function isVerb(mention: Mention, named: readonly Mention[]): boolean {
+  const verb = mention.first === mention.last && /^\p{Ll}+ed$/u.test(mention.text);
+  return verb && cuesIn(mention.text).length > 0 && named.some((other) => other.last === mention.first - 1);
 }
 
 function withoutCitations(text: string): string {

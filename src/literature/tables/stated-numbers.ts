@@ -63,7 +63,7 @@ export function numbersIn(text: string): { numbers: FoundNumber[]; changes: Foun
     const between = plain.slice(a.end, b.start);
     const before = plain.slice(Math.max(0, a.start - 12), a.start);
     if (/^\s*(?:->|→|⟶|=>)\s*$/u.test(between)) changes.push(changeOf(a, b));
-    else if (/\bfrom\s+$/i.test(before) && /^\s+(?:[\p{L}-]+\s+){0,4}to\s+$/iu.test(between))
+    else if (/\bfrom\s+$/i.test(before) && /^\s+(?:[\p{L}\d/²³·-]+\s+){0,6}to\s+$/iu.test(between))
       changes.push(changeOf(a, b));
     else if (/^\)?\s*(?:vs\.?|versus|compared (?:to|with)|against|as opposed to)\s*\(?$/i.test(between))
       changes.push(changeOf(b, a));

@@ -70,6 +70,41 @@ const vision = cellTables("arXiv:0000.00001", [
   ),
 ]);
 
+const soil = cellTables("doi:10.1/tillage", [
+  grid(
+    "1",
+    "Wheat yield and soil nitrogen under tillage systems, mean ± SD",
+    `
+    Tillage | Yield (t/ha) | Nitrogen (mg/kg)
+    Conventional | 6.42 ± 0.51 | 14.2 ± 2.0
+    Reduced | 6.18 ± 0.47 | 16.9 ± 2.4
+    No-till | 5.77 ± 0.60 | 19.3 ± 2.8
+    `,
+  ),
+]);
+const translation = cellTables("arXiv:0000.00002", [
+  grid(
+    "1",
+    "BLEU on three translation directions. Higher is better.",
+    `
+    Model | En-De | En-Fr | En-Ru | Avg.
+    Transformer-base | 27.3 | 38.1 | 29.0 | 31.5
+    MoE-8 | 28.6 | 39.4 | 30.2 | 32.7
+    Distilled | 27.1 | 38.3 | 28.4 | 31.3
+    `,
+  ),
+  grid(
+    "2",
+    "Training cost and inference speed",
+    `
+    Model | GPU hours | Tokens per second
+    Transformer-base | 410 | 5200
+    MoE-8 | 655 | 4100
+    Distilled | 180 | 9800
+    `,
+  ),
+]);
+
 const cases: Record<string, [ReturnType<typeof cellTables>, [string, Reported["verdict"]][]]> = {
   medicine: [
     medicine,
@@ -118,6 +153,30 @@ const cases: Record<string, [ReturnType<typeof cellTables>, [string, Reported["v
       ["In 2019, unemployment was highest in Estia.", "fails"],
       ["Unemployment was lower in 2019 than in 2008.", "holds with exceptions"],
       ["Inflation was lower in Norland than in Sudria.", "not checked"],
+    ],
+  ],
+  soil: [
+    soil,
+    [
+      ["Yield was highest under conventional tillage.", "holds"],
+      ["Nitrogen was lower under no-till than under conventional tillage.", "fails"],
+      ["Nitrogen increased from 14.2 mg/kg under conventional tillage to 19.3 mg/kg under no-till.", "holds"],
+      ["No-till reduced yield by 10% compared with conventional tillage.", "holds"],
+      ["No-till reduced yield by 20% compared with conventional tillage.", "fails"],
+      ["Earthworm abundance was higher under no-till than under conventional tillage.", "not checked"],
+    ],
+  ],
+  translation: [
+    translation,
+    [
+      ["MoE-8 achieves the highest BLEU in all three directions.", "holds"],
+      ["Distilled performs worse than Transformer-base on En-Fr.", "fails"],
+      ["MoE-8 needs more GPU hours than Transformer-base.", "holds"],
+      ["Distilled reduces GPU hours by 56% relative to Transformer-base.", "holds"],
+      ["On En-Ru, MoE-8 obtains 30.2 BLEU, compared with 28.4 for Distilled.", "holds"],
+      ["On En-Ru, MoE-8 obtains 28.4 BLEU, compared with 30.2 for Distilled.", "fails"],
+      ["The average BLEU of MoE-8 is 33.7.", "fails"],
+      ["MoE-8 outperforms the baseline on Zh-En.", "not checked"],
     ],
   ],
   vision: [
