@@ -23,9 +23,16 @@ export class LineJoiner {
     const right = /^[\p{L}\p{M}]+/u.exec(next.slice(0, 60))?.[0];
     if (left !== undefined && right !== undefined) {
       if (!/^\p{Ll}/u.test(right)) return { drop: 0, put: "" };
+      // `low-` / `and high-resource`: the hyphen stands for what follows.
+      if (/^(?:and|or|to|nor|und|oder|bis|et|ou|y|o)$/.test(right)) return { drop: 0, put: " " };
       const whole = `${left}${right}`.toLowerCase();
       if (this.#words.has(whole)) return { drop: 1, put: "" };
       if (this.#words.has(`${left}-${right}`.toLowerCase())) return { drop: 0, put: "" };
+      // Two words that stand by themselves elsewhere, or a word that compounds begin with: `low-resource`.
+      const last = left.split("-").at(-1)?.toLowerCase() ?? "";
+      const both =
+        last.length > 2 && right.length > 2 && this.#words.has(last) && this.#words.has(right.toLowerCase());
+      if (both || compounding.has(last)) return { drop: 0, put: "" };
       return { drop: 1, put: "" };
     }
     // A range of numbers, a dash between words.
@@ -52,5 +59,11 @@ export class LineJoiner {
   }
 }
 
+const compounding = new Set(
+  `low high self cross zero few one two three four large small long short well real best state open end half full data
+  task domain language model machine human question knowledge time fine coarse rare mid late early higher lower`.split(
+    /\s+/,
+  ),
+);
 const mostWords = 200_000;
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;

@@ -85,6 +85,9 @@ function visible(page: PdfPage, builder: DocumentBuilder): PdfRun[] {
   for (const { why, text } of page.hidden) {
     tell(why === "white" ? "text is written in white, and may be hidden" : "text is drawn invisibly", text);
   }
+  // A font may say nothing of what its glyphs mean.
+  const unknown = seen.reduce((sum, run) => sum + (run.text.match(/\uFFFD/g)?.length ?? 0), 0);
+  if (unknown > 0) builder.problem(`page ${number}: ${unknown} characters that the PDF does not name`);
   return seen;
 }
 

@@ -109,7 +109,7 @@ async function readPage(page: PDFPageProxy, number: number): Promise<void> {
     const size = Math.hypot(c ?? 0, d ?? 0);
     const { tag, cell } = open.at(-1) ?? {};
     runs.push({
-      text: item.str,
+      text: item.str.replaceAll("\0", "\uFFFD"),
       x: x ?? 0,
       y: y ?? 0,
       width: item.width,
