@@ -28,41 +28,46 @@ export interface Cue {
 const table: readonly { kind: CueKind; transitive?: boolean; pattern: string }[] = [
   {
     kind: "not worse",
-    pattern: String.raw`(?:comparable|similar|equal|equivalent|on par|competitive)(?: to)? or (?:even )?(?:superior|better|higher)|at least as (?:good|accurate|effective|strong)(?: as)?|match(?:es|ed)? or (?:exceed|outperform|surpass|improve)(?:s|ed)?(?: (?:on|upon))?|superior or comparable|better (?:than )?or (?:comparable|similar|equal)|no worse|not worse`,
+    pattern:
+      "(?:comparable|similar|equal|equivalent|on par|competitive)(?: to)? or (?:even )?(?:superior|better|higher)|at least as (?:good|accurate|effective|strong)(?: as)?|match(?:es|ed)? or (?:exceed|outperform|surpass|improve)(?:s|ed)?(?: (?:on|upon))?|superior or comparable|better (?:than )?or (?:comparable|similar|equal)|no worse|not worse",
   },
   {
     kind: "better",
     transitive: true,
-    pattern: String.raw`outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|outscor(?:es?|ed|ing)`,
+    pattern: "outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|outscor(?:es?|ed|ing)",
   },
   {
     kind: "worse",
-    pattern: String.raw`underperform(?:s|ed|ing)?|worse|inferior|weaker|less (?:accurate|effective|robust)|degrad(?:es?|ed|ing)|lag(?:s|ged)? behind|falls? (?:behind|short of)|trails?`,
+    pattern:
+      "underperform(?:s|ed|ing)?|worse|inferior|weaker|less (?:accurate|effective|robust)|degrad(?:es?|ed|ing)|lag(?:s|ged)? behind|falls? (?:behind|short of)|trails?",
   },
   {
     kind: "better",
-    pattern: String.raw`better|superior|stronger|more (?:accurate|effective)|improv(?:es?|ed|ing|ements?)|gains?`,
+    pattern: "better|superior|stronger|more (?:accurate|effective)|improv(?:es?|ed|ing|ements?)|gains?",
   },
-  { kind: "above", transitive: true, pattern: String.raw`exceed(?:s|ed|ing)?` },
+  { kind: "above", transitive: true, pattern: "exceed(?:s|ed|ing)?" },
   {
     kind: "above",
-    pattern: String.raw`higher|larger|greater|bigger|longer|more|increas(?:es?|ed|ing)|ris(?:es?|ing)|rose|grew|grows?|rais(?:es?|ed|ing)|elevated|lengthen(?:s|ed|ing)?|above|slower`,
+    pattern:
+      "higher|larger|greater|bigger|longer|more|increas(?:es?|ed|ing)|ris(?:es?|ing)|rose|grew|grows?|rais(?:es?|ed|ing)|elevated|lengthen(?:s|ed|ing)?|above|slower",
   },
   {
     kind: "below",
-    pattern: String.raw`lower(?:s|ed|ing)?|smaller|fewer|less|shorter|reduc(?:es?|ed|ing|tions?)|decreas(?:es?|ed|ing)|drop(?:s|ped)?|declin(?:es?|ed|ing)|f[ea]ll(?:s|en)?|mitigat(?:es?|ed|ing)|shrinks?|shrank|shorten(?:s|ed|ing)?|cuts?|below|faster`,
+    pattern:
+      "lower(?:s|ed|ing)?|smaller|fewer|less|shorter|reduc(?:es?|ed|ing|tions?)|decreas(?:es?|ed|ing)|drop(?:s|ped)?|declin(?:es?|ed|ing)|f[ea]ll(?:s|en)?|mitigat(?:es?|ed|ing)|shrinks?|shrank|shorten(?:s|ed|ing)?|cuts?|below|faster",
   },
   {
     kind: "equal",
-    pattern: String.raw`comparable|similar|equal(?:ly)?|equivalent|identical|on par|same|no difference|match(?:es|ed)|competitive|indistinguishable|tied?`,
+    pattern:
+      "comparable|similar|equal(?:ly)?|equivalent|identical|on par|same|no difference|match(?:es|ed)|competitive|indistinguishable|tied?",
   },
   {
     kind: "best",
-    pattern: String.raw`best|state-of-the-art|strongest|most (?:accurate|effective)|top-performing`,
+    pattern: "best|state-of-the-art|strongest|most (?:accurate|effective)|top-performing",
   },
-  { kind: "worst", pattern: String.raw`worst|weakest|poorest` },
-  { kind: "highest", pattern: String.raw`highest|largest|greatest|biggest|longest|slowest|most` },
-  { kind: "lowest", pattern: String.raw`lowest|smallest|shortest|fewest|fastest|least` },
+  { kind: "worst", pattern: "worst|weakest|poorest" },
+  { kind: "highest", pattern: "highest|largest|greatest|biggest|longest|slowest|most" },
+  { kind: "lowest", pattern: "lowest|smallest|shortest|fewest|fastest|least" },
 ];
 
 const compiled = table.map((entry) => ({
