@@ -11,6 +11,8 @@ import { exactnessOf, Judge, type Match, namesNowhere, rankOf } from "./judge.js
 export interface GroundOptions {
   /** Only this work. */
   work?: string;
+  /** Any work but this one: what other sources say. */
+  except?: string;
   /** Passages of this section win when they match about as well as others. */
   section?: string;
   /** How many passages are shown; at least one. Defaults to 2. */
@@ -82,10 +84,11 @@ interface Asked {
 }
 
 function ask(library: Library, claim: string, options: GroundOptions): Asked | Grounding {
-  const { work, section } = options;
+  const { work, except, section } = options;
+  const left = except === undefined ? undefined : library.work(except);
   const scope =
     work === undefined
-      ? library.passages
+      ? library.passages.filter((passage) => passage.work !== left)
       : library.passages.filter((passage) => passage.work === library.work(work));
   if (scope.length === 0) {
     const note = work === undefined ? "The library holds no text." : `The library holds no text of ${work}.`;
