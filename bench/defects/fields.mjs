@@ -24,7 +24,11 @@ export const developmentFields = [
     assoc: ["soil organic carbon", "yield stability"],
     method: "Biochar was ploughed in to a depth of fifteen centimetres before sowing.",
     limit: "The trial covered a single season, so effects over several years are unknown.",
-    works: ["Biochar amendment of sandy soils and maize grain yield", "Nitrogen and water under biochar in sandy maize fields", "A four-site trial of biochar for maize on sand"],
+    works: [
+      "Biochar amendment of sandy soils and maize grain yield",
+      "Nitrogen and water under biochar in sandy maize fields",
+      "A four-site trial of biochar for maize on sand",
+    ],
   },
   {
     name: "cardiology",
@@ -43,7 +47,11 @@ export const developmentFields = [
     assoc: ["daily salt intake", "nocturnal blood pressure"],
     method: "Pressure was read twice a day with an upper-arm cuff for twelve weeks.",
     limit: "Patients were not blinded, and adherence was self-reported.",
-    works: ["Home blood pressure monitoring and hypertension control", "Readmission of hypertension patients after home monitoring", "Salt, night-time pressure and monitoring at home"],
+    works: [
+      "Home blood pressure monitoring and hypertension control",
+      "Readmission of hypertension patients after home monitoring",
+      "Salt, night-time pressure and monitoring at home",
+    ],
   },
   {
     name: "education",
@@ -62,7 +70,11 @@ export const developmentFields = [
     assoc: ["time spent reading aloud", "vocabulary size"],
     method: "Pairs of pupils of different age met three times a week for half an hour.",
     limit: "Only four schools took part, and none was in a rural district.",
-    works: ["Peer tutoring and reading fluency in primary school", "Attendance and reading under cross-age tutoring", "Reading aloud, vocabulary and peer tutors"],
+    works: [
+      "Peer tutoring and reading fluency in primary school",
+      "Attendance and reading under cross-age tutoring",
+      "Reading aloud, vocabulary and peer tutors",
+    ],
   },
   {
     name: "materials",
@@ -81,7 +93,11 @@ export const developmentFields = [
     assoc: ["fibre length", "mixing time"],
     method: "Specimens were cured in water for twenty-eight days before loading.",
     limit: "Freeze-thaw cycles were not tested, and only one kind of aggregate was used.",
-    works: ["Basalt fibre reinforcement of recycled concrete", "Cracking and toughness of fibre-reinforced recycled aggregate", "Fibre length and mixing of basalt concrete"],
+    works: [
+      "Basalt fibre reinforcement of recycled concrete",
+      "Cracking and toughness of fibre-reinforced recycled aggregate",
+      "Fibre length and mixing of basalt concrete",
+    ],
   },
   {
     name: "ecology",
@@ -94,13 +110,20 @@ export const developmentFields = [
     sites: ["Baden", "Retz", "Krems", "Horn"],
     bench: "VINEBEE-22",
     benchNoun: "survey",
-    metrics: [metric("bee richness", "species", 8.4, 27.6, 1), metric("nest density", "per hectare", 12.5, 44.9, 1)],
+    metrics: [
+      metric("bee richness", "species", 8.4, 27.6, 1),
+      metric("nest density", "per hectare", 12.5, 44.9, 1),
+    ],
     down: "pesticide drift",
     up: "pollination",
     assoc: ["floral cover", "bee abundance"],
     method: "Transects of a hundred metres were walked at noon on dry days.",
     limit: "Honey bee hives nearby were not controlled, and one flowering period was observed.",
-    works: ["Flower strips and wild bee richness in vineyards", "Nesting and pollination beside flower strips in wine valleys", "Floral cover and bee abundance in vineyards"],
+    works: [
+      "Flower strips and wild bee richness in vineyards",
+      "Nesting and pollination beside flower strips in wine valleys",
+      "Floral cover and bee abundance in vineyards",
+    ],
   },
   {
     name: "software",
@@ -119,12 +142,16 @@ export const developmentFields = [
     assoc: ["generator size", "shrinking time"],
     method: "Every suite ran for ten minutes on the same machine with a fixed seed.",
     limit: "Faults were seeded by hand and may not represent faults of practice.",
-    works: ["Property-based testing and fault detection in parsers", "Coverage of property-based and example-based test suites", "Generators, shrinking and seeded faults in parsers"],
+    works: [
+      "Property-based testing and fault detection in parsers",
+      "Coverage of property-based and example-based test suites",
+      "Generators, shrinking and seeded faults in parsers",
+    ],
   },
 ];
 
-/** Fields of the held-out measurement: never run while the checks were being developed. */
-export const heldOutFields = [
+/** Fields of the second wording: held out at first, then, with what its first run taught, part of the development. */
+export const secondFields = [
   {
     name: "hydrology",
     question: "Do restored wetlands dampen floods downstream?",
@@ -142,7 +169,11 @@ export const heldOutFields = [
     assoc: ["peat depth", "summer baseflow"],
     method: "Discharge was gauged hourly and corrected for ice in winter.",
     limit: "Rainfall between catchments was not controlled and the record covers six years only.",
-    works: ["Wetland restoration and peak discharge of lowland rivers", "Baseflow and sediment in restored catchments", "Peat, recharge and summer flow after rewetting"],
+    works: [
+      "Wetland restoration and peak discharge of lowland rivers",
+      "Baseflow and sediment in restored catchments",
+      "Peat, recharge and summer flow after rewetting",
+    ],
   },
   {
     name: "dentistry",
@@ -161,7 +192,11 @@ export const heldOutFields = [
     assoc: ["sugar intake", "lesion growth"],
     method: "Coatings were renewed every six months by two trained dentists.",
     limit: "Examiners knew which molars were coated, and diets were self-reported.",
-    works: ["Silver coating and lesion depth in molars", "Retention of coatings and plaque on children's teeth", "Sugar, enamel and decay of coated teeth"],
+    works: [
+      "Silver coating and lesion depth in molars",
+      "Retention of coatings and plaque on children's teeth",
+      "Sugar, enamel and decay of coated teeth",
+    ],
   },
   {
     name: "transport",
@@ -174,13 +209,20 @@ export const heldOutFields = [
     sites: ["Ghent", "Turin", "Malmo", "Brno"],
     bench: "BikeCount-EU",
     benchNoun: "dataset",
-    metrics: [metric("daily trips", "per counter", 410, 2950, 0), metric("overtaking distance", "m", 0.9, 1.9, 2)],
+    metrics: [
+      metric("daily trips", "per counter", 410, 2950, 0),
+      metric("overtaking distance", "m", 0.9, 1.9, 2),
+    ],
     down: "pavement riding",
     up: "rider diversity",
     assoc: ["lane width", "share of women riders"],
     method: "Counters were read every quarter of an hour from April to October.",
     limit: "Winter months were not covered, and lanes were not assigned at random.",
-    works: ["Protected cycling lanes and daily trips in cities", "Overtaking and pavement riding beside cycle lanes", "Lane width and who rides in cities"],
+    works: [
+      "Protected cycling lanes and daily trips in cities",
+      "Overtaking and pavement riding beside cycle lanes",
+      "Lane width and who rides in cities",
+    ],
   },
   {
     name: "astronomy",
@@ -199,7 +241,11 @@ export const heldOutFields = [
     assoc: ["airmass", "image elongation"],
     method: "Frames were stacked after bias subtraction with the same pipeline.",
     limit: "Nights with thin cloud were excluded, and southern fields were not covered.",
-    works: ["Adaptive exposure and the noise of faint galaxy images", "Seeing and sky background with adaptive exposures", "Airmass, elongation and astrometry of galaxies"],
+    works: [
+      "Adaptive exposure and the noise of faint galaxy images",
+      "Seeing and sky background with adaptive exposures",
+      "Airmass, elongation and astrometry of galaxies",
+    ],
   },
   {
     name: "linguistics",
@@ -218,7 +264,130 @@ export const heldOutFields = [
     assoc: ["musical training", "tone discrimination"],
     method: "Learners watched forty short films over eight weeks in a quiet room.",
     limit: "All learners spoke Germanic languages at home, and no delayed test was given.",
-    works: ["Captions and tone accuracy of second-language learners", "Listening and response time with captioned films", "Musical training and discrimination of tones by learners"],
+    works: [
+      "Captions and tone accuracy of second-language learners",
+      "Listening and response time with captioned films",
+      "Musical training and discrimination of tones by learners",
+    ],
+  },
+];
+
+/** Fields of the third wording, held out until the checks had been adapted to the second. */
+export const thirdFields = [
+  {
+    name: "nutrition",
+    question: "Does fermented dairy help the sleep of shift workers?",
+    title: "Fermented dairy and the sleep of shift workers",
+    A: "kefir drinkers",
+    B: "water drinkers",
+    units: "workers",
+    siteNoun: "factories",
+    sites: ["Osaka", "Kobe", "Nara", "Gifu"],
+    bench: "NightShift-JP",
+    benchNoun: "panel",
+    metrics: [metric("sleep duration", "h", 4.6, 8.1, 2), metric("sleep efficiency", "%", 61, 94, 1)],
+    down: "night-time waking",
+    up: "alertness",
+    assoc: ["evening light exposure", "sleep onset delay"],
+    method: "Bottles were handed out at the end of each late shift for nine weeks.",
+    limit: "Drinks could not be disguised, and sleep was recorded by wrist sensors alone.",
+    works: [
+      "Kefir and the sleep duration of shift workers",
+      "Alertness and waking after fermented dairy",
+      "Evening light and sleep onset in factories",
+    ],
+  },
+  {
+    name: "archaeology",
+    question: "Does drone thermography reveal buried walls?",
+    title: "Drone thermography of buried walls",
+    A: "thermal surveys",
+    B: "visual surveys",
+    units: "trenches",
+    siteNoun: "excavations",
+    sites: ["Carnuntum", "Gordion", "Tharros", "Emona"],
+    bench: "WALLTRACE-3",
+    benchNoun: "archive",
+    metrics: [metric("detection rate", "%", 22, 86, 1), metric("positional error", "m", 0.12, 1.95, 2)],
+    down: "false outlines",
+    up: "trench yield",
+    assoc: ["soil moisture contrast", "thermal anomaly size"],
+    method: "Flights were made an hour before sunrise at forty metres.",
+    limit: "Wooded ground was left out, and flights were made in dry months only.",
+    works: [
+      "Drone thermography and detection of buried walls",
+      "Outlines and position of walls in thermal surveys",
+      "Moisture and thermal anomalies above masonry",
+    ],
+  },
+  {
+    name: "queueing",
+    question: "Does priority batching shorten waits in emergency rooms?",
+    title: "Priority batching in emergency rooms",
+    A: "batched shifts",
+    B: "sequential shifts",
+    units: "arrivals",
+    siteNoun: "wards",
+    sites: ["Aalst", "Breda", "Venlo", "Hasselt"],
+    bench: "ERQueue-12",
+    benchNoun: "registry",
+    metrics: [metric("waiting time", "min", 21, 138, 0), metric("throughput", "per hour", 3.4, 11.8, 1)],
+    down: "corridor crowding",
+    up: "triage accuracy",
+    assoc: ["staff turnover", "handover length"],
+    method: "Shifts were assigned to either scheme by week.",
+    limit: "Nurses chose their shifts, and holidays were left out.",
+    works: [
+      "Priority batching and waiting time in emergency rooms",
+      "Crowding and triage in batched shifts",
+      "Turnover and handovers of emergency staff",
+    ],
+  },
+  {
+    name: "speech",
+    question: "Do noise-trained recognisers understand whispered speech?",
+    title: "Whispered speech and noise-trained recognisers",
+    A: "noise-trained recognisers",
+    B: "clean-trained recognisers",
+    units: "utterances",
+    siteNoun: "dialects",
+    sites: ["Scouse", "Geordie", "Brummie", "Doric"],
+    bench: "WhisperUK",
+    benchNoun: "corpus",
+    metrics: [metric("word error rate", "%", 8.2, 41.5, 1), metric("latency", "ms", 120, 460, 0)],
+    down: "vowel deletions",
+    up: "consonant recall",
+    assoc: ["microphone distance", "recognition confidence"],
+    method: "Speakers read newspaper sentences in a furnished office.",
+    limit: "Speakers were students, and spontaneous speech was left out.",
+    works: [
+      "Noise training and word error rate of whispered speech",
+      "Vowels, consonants and latency of recognisers",
+      "Microphone distance and confidence of recognition",
+    ],
+  },
+  {
+    name: "forestry",
+    question: "Does strip thinning protect spruce from storms?",
+    title: "Strip thinning of spruce and storms",
+    A: "strip-thinned stands",
+    B: "unthinned stands",
+    units: "stands",
+    siteNoun: "districts",
+    sites: ["Kuopio", "Joensuu", "Mikkeli", "Lahti"],
+    bench: "SPRUCE-Storm8",
+    benchNoun: "inventory",
+    metrics: [metric("stem breakage", "%", 2.4, 31.8, 1), metric("ring width", "mm", 0.84, 3.41, 2)],
+    down: "bark beetle attack",
+    up: "root anchorage",
+    assoc: ["stand height", "windthrow severity"],
+    method: "Strips of eight metres were cut along the contour.",
+    limit: "Storm winds were not gauged within stands, and thinning was done by one contractor.",
+    works: [
+      "Strip thinning and stem breakage of spruce",
+      "Ring width and beetles in thinned stands",
+      "Stand height, roots and windthrow of spruce",
+    ],
   },
 ];
 
@@ -226,14 +395,26 @@ export const heldOutFields = [
 export const strangers = [
   {
     title: "Glaze recipes of eighteenth-century porcelain",
-    sentences: ["The kilns were fired with beech wood for thirty hours.", "Cobalt glazes contained traces of arsenic.", "Museum shards were sampled with a scalpel."],
+    sentences: [
+      "The kilns were fired with beech wood for thirty hours.",
+      "Cobalt glazes contained traces of arsenic.",
+      "Museum shards were sampled with a scalpel.",
+    ],
   },
   {
     title: "Orbital decay of small debris in low orbits",
-    sentences: ["Drag of the upper atmosphere removes fragments within decades.", "Radar tracked fragments larger than ten centimetres.", "Solar storms hasten the decay of orbits."],
+    sentences: [
+      "Drag of the upper atmosphere removes fragments within decades.",
+      "Radar tracked fragments larger than ten centimetres.",
+      "Solar storms hasten the decay of orbits.",
+    ],
   },
   {
     title: "Bargaining and wages in the merchant navy",
-    sentences: ["Union contracts set the wages of deck crews.", "Strikes at ports were rare after the merger of the two unions.", "Wage gaps between flags persisted."],
+    sentences: [
+      "Union contracts set the wages of deck crews.",
+      "Strikes at ports were rare after the merger of the two unions.",
+      "Wage gaps between flags persisted.",
+    ],
   },
 ];

@@ -39,14 +39,27 @@ function inOneClaim(good, random, change) {
 
 function swappedNumbers(good, _set, random) {
   return inOneClaim(good, random, (claim) => {
-    const numbers = [...claim.text.matchAll(/(?<![\p{L}\d-])\d+(?:\.\d+)?(?![\p{L}\d-])/gu)].filter(({ index }) => !/Tables? $/.test(claim.text.slice(0, index)));
+    const numbers = [...claim.text.matchAll(/(?<![\p{L}\d-])\d+(?:\.\d+)?(?![\p{L}\d-])/gu)].filter(
+      ({ index }) => !/Tables? $/.test(claim.text.slice(0, index)),
+    );
     if (random.int(3) === 0) {
       // Two digits within a number change places.
-      const target = numbers.find(({ 0: text }) => /^\d\d/.test(text) && text[0] !== text[1] && text[1] !== "0");
+      const target = numbers.find(
+        ({ 0: text }) => /^\d\d/.test(text) && text[0] !== text[1] && text[1] !== "0",
+      );
       if (target === undefined) return undefined;
       const turned = `${target[0][1]}${target[0][0]}${target[0].slice(2)}`;
       claim.text = `${claim.text.slice(0, target.index)}${turned}${claim.text.slice(target.index + target[0].length)}`;
-      return { kinds: ["number that no source prints", "numbers swapped", "direction flipped", "mean does not recompute"], what: `${target[0]} -> ${turned}` };
+      return {
+        kinds: [
+          "number that no source prints",
+          "number not in its evidence",
+          "numbers swapped",
+          "direction flipped",
+          "mean does not recompute",
+        ],
+        what: `${target[0]} -> ${turned}`,
+      };
     }
     if (numbers.length !== 2 || numbers[0][0] === numbers[1][0]) return undefined;
     const [a, b] = numbers;
@@ -58,7 +71,13 @@ function swappedNumbers(good, _set, random) {
 function flippedDirection(good, { opposites }, random) {
   return inOneClaim(good, random, (claim) => {
     const pair = opposites.find(([word]) => new RegExp(`\\b${word}\\b`).test(claim.text));
-    if (pair === undefined || (good.facts !== undefined && good.facts.get(claim.id).kind !== "direction" && good.facts.get(claim.id).kind !== "scope")) return undefined;
+    if (
+      pair === undefined ||
+      (good.facts !== undefined &&
+        good.facts.get(claim.id).kind !== "direction" &&
+        good.facts.get(claim.id).kind !== "scope")
+    )
+      return undefined;
     claim.text = claim.text.replace(new RegExp(`\\b${pair[0]}\\b`), pair[1]);
     return { kinds: ["direction flipped"], what: claim.text };
   });
@@ -66,7 +85,12 @@ function flippedDirection(good, { opposites }, random) {
 
 function wrongCitation(good, _set, random) {
   return inOneClaim(good, random, (claim, report) => {
-    const others = report.references.map(({ id }) => id).filter((id) => id !== claim.source.work && report.methodology.searches[0].included.some((item) => item.id === id));
+    const others = report.references
+      .map(({ id }) => id)
+      .filter(
+        (id) =>
+          id !== claim.source.work && report.methodology.searches[0].included.some((item) => item.id === id),
+      );
     if (others.length === 0) return undefined;
     cite(claim, random.pick(others), random.int(2) === 0);
     return { kinds: ["wrong citation", "off-topic citation"], what: `cites ${claim.source.work}` };
@@ -85,7 +109,11 @@ function offTopicCitation(good, _set, random) {
 
 /** @param all whether the passages are said to be of the other work, too */
 function cite(claim, work, all) {
-  claim.source = { work, ...(claim.source.locator === undefined ? {} : { locator: claim.source.locator }), ...(all && claim.source.quote !== undefined ? { quote: claim.source.quote } : {}) };
+  claim.source = {
+    work,
+    ...(claim.source.locator === undefined ? {} : { locator: claim.source.locator }),
+    ...(all && claim.source.quote !== undefined ? { quote: claim.source.quote } : {}),
+  };
   if (all) for (const passage of claim.grounding.passages) passage.work = work;
 }
 
@@ -93,11 +121,21 @@ function missingLimitation(good, _set, random) {
   const report = copy(good.report);
   const blocks = report.sections.limitations;
   const way = good.facts === undefined ? random.int(2) : random.int(4);
-  const general = "This report was put together automatically. Readers should consult the sources. Automated retrieval and verification may introduce errors.";
+  const general =
+    "This report was put together automatically. Readers should consult the sources. Automated retrieval and verification may introduce errors.";
   if (way === 0) report.sections.limitations = [];
   else if (way === 1) report.sections.limitations = [{ ...blocks[0], markdown: general }];
-  else blocks[0].markdown = blocks[0].markdown.split("\n").filter((_, i, lines) => (way === 2 ? i !== 0 : i !== lines.length - 1)).join("\n");
-  return { report, kinds: ["missing limitation"], claims: [], what: ["all", "only general", "the source's own", "the failed search"][way] };
+  else
+    blocks[0].markdown = blocks[0].markdown
+      .split("\n")
+      .filter((_, i, lines) => (way === 2 ? i !== 0 : i !== lines.length - 1))
+      .join("\n");
+  return {
+    report,
+    kinds: ["missing limitation"],
+    claims: [],
+    what: ["all", "only general", "the source's own", "the failed search"][way],
+  };
 }
 
 function overclaim(good, { overstatements }, random) {
@@ -111,7 +149,10 @@ function overclaim(good, { overstatements }, random) {
 
 function inventedBenchmark(good, _set, random) {
   return inOneClaim(good, random, (claim) => {
-    const bench = good.facts === undefined ? ["XQuAD-R", "MIRACL"].find((name) => claim.text.includes(name)) : good.facts.get(claim.id).bench;
+    const bench =
+      good.facts === undefined
+        ? ["XQuAD-R", "MIRACL"].find((name) => claim.text.includes(name))
+        : good.facts.get(claim.id).bench;
     if (bench === undefined) return undefined;
     const parts = ["Zor", "Vex", "Quo", "Lum", "Tri", "Kan"];
     const shapes = [
@@ -133,7 +174,8 @@ function wrongTable(good, _set, random) {
     }
     if (good.facts !== undefined || claim.reported.comparisons.length === 0) return undefined;
     for (const comparison of claim.reported.comparisons) {
-      for (const cell of [comparison.left, comparison.right]) if (typeof cell !== "number") cell.table = cell.table === "1" ? "2" : "1";
+      for (const cell of [comparison.left, comparison.right])
+        if (typeof cell !== "number") cell.table = cell.table === "1" ? "2" : "1";
     }
     return { kinds: ["wrong table reference"], what: claim.id };
   });
@@ -145,7 +187,10 @@ function truncatedQuote(good, _set, random) {
     if (whole.length < 40) return undefined;
     const keep = Math.round(whole.length * (0.45 + 0.4 * random.float()));
     const cut = random.int(2) === 0 ? whole.slice(0, keep) : whole.slice(0, whole.lastIndexOf(" ", keep));
-    for (const part of [claim.grounding.passages[0], ...(claim.source.quote === undefined ? [] : [claim.source.quote])]) {
+    for (const part of [
+      claim.grounding.passages[0],
+      ...(claim.source.quote === undefined ? [] : [claim.source.quote]),
+    ]) {
       if (part.text !== whole) continue;
       part.text = cut;
       part.end = part.start + cut.length;
@@ -173,8 +218,10 @@ function bibliographyAsEvidence(good, _set, random) {
     const document = good.documents?.find(({ work }) => work === claim.source.work);
     const entries = document?.references ?? report.references.map(({ text }) => text);
     const text = random.pick(entries);
-    for (const passage of claim.grounding.passages) Object.assign(passage, { text, start: 0, end: text.length });
-    if (claim.source.quote !== undefined) Object.assign(claim.source.quote, { text, start: 0, end: text.length });
+    for (const passage of claim.grounding.passages)
+      Object.assign(passage, { text, start: 0, end: text.length });
+    if (claim.source.quote !== undefined)
+      Object.assign(claim.source.quote, { text, start: 0, end: text.length });
     return { kinds: ["bibliography as evidence"], what: text };
   });
 }
@@ -184,14 +231,18 @@ function wrongMean(good, _set, random) {
     return inOneClaim(good, random, (claim) => {
       if (good.facts.get(claim.id).kind !== "mean") return undefined;
       const { mean } = good.facts.get(claim.id).slots;
-      const wrong = (Number(mean) * (random.int(2) === 0 ? 1.12 : 0.87)).toFixed(mean.split(".")[1]?.length ?? 0);
+      const wrong = (Number(mean) * (random.int(2) === 0 ? 1.12 : 0.87)).toFixed(
+        mean.split(".")[1]?.length ?? 0,
+      );
       const at = claim.text.lastIndexOf(mean);
       claim.text = `${claim.text.slice(0, at)}${wrong}${claim.text.slice(at + mean.length)}`;
       return { kinds: ["mean does not recompute"], what: claim.text };
     });
   }
   const report = copy(good.report);
-  const block = Object.values(report.sections).flat().find((each) => each.kind === "table" && each.table.rows.some(({ label }) => label === "Mean"));
+  const block = Object.values(report.sections)
+    .flat()
+    .find((each) => each.kind === "table" && each.table.rows.some(({ label }) => label === "Mean"));
   if (block === undefined) return undefined;
   const row = block.table.rows.find(({ label }) => label === "Mean");
   const cell = row.cells[random.pick(Object.keys(row.cells))];

@@ -40,7 +40,8 @@ export class ReviewContext {
   readonly #vocabulary = new Map<ReviewSource, ReadonlySet<string>>();
   readonly #ranked = new Map<string, readonly Evidence[]>();
 
-  constructor(subject: ReviewSubject) {
+  constructor(given: ReviewSubject) {
+    const subject = clipped(given);
     this.subject = subject;
     const sentences: Sentence[] = [];
     for (const source of subject.sources) {
@@ -200,6 +201,40 @@ export function subjectWords(text: string): readonly Word[] {
   if (wordsByText.size >= remembered) wordsByText.clear();
   if (text.length < 2000) wordsByText.set(text, words);
   return words;
+}
+
+/** Longest statement or passage that is looked at: no sentence is longer, and work grows with the square of it. */
+const longest = 2000;
+
+/** Texts of strangers may be of any length; what is beyond the limit is not judged. */
+function clipped(subject: ReviewSubject): ReviewSubject {
+  const clip = (text: string) => (text.length > longest ? text.slice(0, longest) : text);
+  return {
+    ...subject,
+    claims: subject.claims.map((entry) => ({
+      ...entry,
+      claim: {
+        ...entry.claim,
+        text: clip(entry.claim.text),
+        ...(entry.claim.source?.quote === undefined
+          ? {}
+          : {
+              source: {
+                ...entry.claim.source,
+                quote: { ...entry.claim.source.quote, text: clip(entry.claim.source.quote.text) },
+              },
+            }),
+        grounding: {
+          ...entry.claim.grounding,
+          passages: entry.claim.grounding.passages.map((each) => ({ ...each, text: clip(each.text) })),
+        },
+      },
+    })),
+    sources: subject.sources.map((source) => ({
+      ...source,
+      sentences: source.sentences.map((each) => ({ ...each, text: clip(each.text) })),
+    })),
+  };
 }
 
 /** Sentences of an abstract that no document model has cut. */

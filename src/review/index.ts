@@ -1,3 +1,4 @@
+export { consistencyNotes } from "./consistency.js";
 export type { DimensionScore, Finding, Reviewer, ReviewRecord } from "./model.js";
 export { type NotebookReviewOptions, review } from "./review.js";
 export { type Gate, type ReviewOptions, reviewNow, reviewSubject } from "./review-subject.js";

@@ -4,6 +4,7 @@ import type { Finding } from "./model.js";
 export const findingKinds = {
   "numbers swapped": "major",
   "number that no source prints": "major",
+  "number not in its evidence": "major",
   "direction flipped": "major",
   overclaim: "major",
   "wrong citation": "major",

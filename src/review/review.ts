@@ -10,6 +10,7 @@ import { shownRecords } from "../notebook/shown.js";
 import { buildReport } from "../report/build.js";
 import type { Report } from "../report/model.js";
 import { reviewCard, reviewText } from "./card.js";
+import { consistencyNotes } from "./consistency.js";
 import type { ReviewRecord } from "./model.js";
 import { type ReviewOptions, reviewSubject } from "./review-subject.js";
 import { type ReviewMaterial, subjectOf } from "./subject-of.js";
@@ -36,8 +37,10 @@ export async function review(
   fallback?: (text: string) => void,
 ): Promise<ReviewRecord> {
   const { gate, models, signal = kernelHost()?.signal(), ...material } = options;
-  const subject = subjectOf(report ?? sessionReport(), {
+  const reviewed = report ?? sessionReport();
+  const subject = subjectOf(reviewed, {
     library: defaultLibrary(),
+    consistency: consistencyNotes(material.documents ?? [], reviewed.claims),
     ...material,
     knownBenchmarks: [...datasets.map(({ name }) => name), ...(material.knownBenchmarks ?? [])],
     ...(report === undefined ? { withoutNarrative: true } : {}),

@@ -63,7 +63,9 @@ function compare(
           : "unknown",
     };
   }
-  const sides = sidesAgree(a.whole, b.whole);
+  const grammar = sidesAgree(a.whole, b.whole);
+  // Where grammar does not tell what is compared with what, the same order of the same words does.
+  const sides = grammar === "unknown" && sameOrder(claim, text) ? "same" : grammar;
   if (sides === "unknown") return { agreement: "unknown" };
   const turned = sides === "opposite" ? -1 : 1;
   const [mine, others] = [company(claim, own.words), company(text, theirs.words)];
@@ -91,6 +93,14 @@ function compare(
   if (opposite !== undefined) return { agreement: "opposite", word: opposite };
   if (same > 0) return { agreement: "same" };
   return { agreement: agreement(a.whole, b.whole, b.parts.length === 0) };
+}
+
+/** Whether the words that two texts have in common stand in the same order; at least three of them. */
+function sameOrder(a: string, b: string): boolean {
+  const terms = (text: string) => [...new Set(subjectWords(text).map(({ term }) => term))];
+  const [ours, theirs] = [terms(a), terms(b)];
+  const places = ours.map((term) => theirs.indexOf(term)).filter((place) => place >= 0);
+  return places.length >= 3 && places.every((place, i) => i === 0 || place > places[i - 1]!);
 }
 
 /** The subject words near a word of direction. */

@@ -19,7 +19,8 @@ export function numbers(context: ReviewContext): Finding[] {
   return context.subject.claims.flatMap((entry) => {
     const swapped = swappedIn(entry, context);
     if (swapped !== undefined) return [swapped];
-    return unprinted(entry, context);
+    const missing = unprinted(entry, context);
+    return missing.length > 0 ? missing : strange(entry, context);
   });
 }
 
@@ -113,6 +114,44 @@ function swappedCells(
     }
   }
   return undefined;
+}
+
+/**
+ * The sentence that a claim nearly repeats has another number in the same place: as many numbers, and one of them
+ * changed. That the source prints the number elsewhere does not help.
+ */
+function strange(entry: SubjectClaim, context: ReviewContext): Finding[] {
+  const { claim } = entry;
+  const own = numbersOf(claim.text);
+  const close = context
+    .evidenceOf(entry, 0.85)
+    .filter(({ precision }) => precision >= 0.6)
+    .slice(0, 4);
+  if (own.length === 0 || close.length === 0) return [];
+  const cells = claim.reported.comparisons.flatMap(({ left, right }) => [
+    left.value,
+    typeof right === "number" ? right : right.value,
+  ]);
+  const lost = close.map(({ text }) => {
+    const theirs = numbersOf(text, true);
+    const mine = own.filter(
+      (number) =>
+        !theirs.some((each) => sameNumber(number, each)) &&
+        !cells.some((value) => sameNumber(number, { value })),
+    );
+    const unused = theirs.filter((number) => !own.some((each) => sameNumber(each, number)));
+    return theirs.length === own.length ? { mine, unused } : undefined;
+  });
+  if (lost.some((each) => each === undefined || each.mine.length === 0)) return [];
+  const { mine, unused } = lost[0]!;
+  if (mine.length !== 1 || unused.length !== 1) return [];
+  return [
+    finding(
+      "number not in its evidence",
+      `The claim has ${mine[0]!.surface}; ${close[0]!.work} has ${unused[0]!.surface} in the same place: ${quoted(close[0]!.text, 260)}.`,
+      [claim.id],
+    ),
+  ];
 }
 
 function unprinted({ claim }: SubjectClaim, context: ReviewContext): Finding[] {

@@ -26,6 +26,7 @@ const concerns: Readonly<Record<FindingKind, readonly [Dimension, ...Dimension[]
   "number that no source prints": ["numerical consistency", "evidence strength"],
   "mean does not recompute": ["numerical consistency"],
   "wrong table reference": ["numerical consistency", "citation grounding"],
+  "number not in its evidence": ["numerical consistency", "evidence strength"],
   "direction flipped": ["evidence strength", "numerical consistency"],
   overclaim: ["uncertainty disclosure", "evidence strength"],
   "wrong citation": ["citation grounding", "evidence strength"],

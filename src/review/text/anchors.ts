@@ -7,12 +7,16 @@ export interface AnchoredNumber {
   anchors: ReadonlyMap<string, number>;
 }
 
+/** A text with more numbers is a table in prose: nobody can tell what belongs to what. */
+const most = 24;
+
 /**
  * The numbers of a text with their words. Of a row of numbers that only `and`, commas and units part (`5.2 and 4.1
  * t/ha, respectively`), the k-th belongs to the k-th of the things that are listed; elsewhere distance decides.
  */
 export function anchoredNumbers(text: string): AnchoredNumber[] {
   const numbers = numbersOf(text);
+  if (numbers.length > most) return [];
   const words = placedWords(text).filter(
     ({ start }) => !numbers.some((number) => start >= number.start && start < number.end),
   );

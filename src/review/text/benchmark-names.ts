@@ -9,7 +9,7 @@ const nouns =
   /^(?:data\s?sets?|datasets?|benchmarks?|corpus|corpora|test\s?sets?|testbeds?|test|suites?|collections?|leaderboards?|challenges?|cohorts?|registry|registries|databases?|surveys?|trials?|panels?|inventory|inventories|archives?|treebanks?|splits?|tasks?|samples?|repository|series|catalogues?|catalogs?|biobanks?|evaluation)$/iu;
 /** Words of a sentence that tells what was measured on what. */
 const evaluating =
-  /\b(?:evaluat|test(?:ed|ing|s)?\b|benchmark|experiment|measured|scor(?:e|ed|es|ing)\b|accura|perform|robust|generali[sz]|trained|fine-?tun|validat|retrieval|results?\b|outperform|report(?:ed|s)?\b|enrol|recruit|analys[ei]|assess|applied|replicat)/iu;
+  /\b(?:evaluat|test(?:ed|ing|s)?\b|benchmark|experiment|measured|scor(?:e|ed|es|ing)\b|accura|perform|robust|generali[sz]|trained|fine-?tun|validat|retrieval|results?\b|outperform|report(?:ed|s)?\b|enrol|recruit|analys[ei]|assess|applied|replicat|associat|correlat|link|observ|found|show|seen|occur|measure)/iu;
 const token = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-_./+][\p{L}\p{N}]+)*/gu;
 
 /**
@@ -101,7 +101,7 @@ function nounNear(text: string, tokens: readonly Token[], i: number): boolean {
     if (nouns.test(word)) return true;
     if (
       !hasCodeShape(word) &&
-      !/^(?:and|or|the|called|named|such|as|like|including|namely|of|both|are|is|were|three|two|four|five|six)$/iu.test(
+      !/^(?:and|or|the|called|known|titled|dubbed|termed|named|such|as|like|including|namely|of|both|are|is|were|three|two|four|five|six)$/iu.test(
         word,
       )
     )

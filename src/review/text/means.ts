@@ -7,7 +7,7 @@ export function meanOfList(text: string): { list: PrintedNumber[]; mean: Printed
   if (!meanWord.test(text)) return undefined;
   const found = numbersOf(text);
   if (found.length < 3 || found.length > 12) return undefined;
-  const list = longestList(text, found);
+  const list = withoutLeader(text, longestList(text, found));
   if (list.length < 2 || list.length !== found.length - 1) return undefined;
   const mean = found.find((number) => !list.includes(number))!;
   const at = text.search(meanWord);
@@ -16,6 +16,15 @@ export function meanOfList(text: string): { list: PrintedNumber[]; mean: Printed
     ({ start }) => start > Math.min(at, mean.start) && start < Math.max(at, mean.start),
   );
   return between && mean.start < list[0]!.start ? undefined : { list, mean };
+}
+
+/** `average 5.1, from 4.9, 5.3 and 5.1`: the first of the run is the mean of the others. */
+function withoutLeader(text: string, run: PrintedNumber[]): PrintedNumber[] {
+  const [first, second] = run;
+  if (first === undefined || second === undefined || run.length < 3) return run;
+  const between = text.slice(first.end, second.start);
+  const leads = /\b(?:from|over|across|being|given|based on|out of)\s*$/iu.test(between);
+  return leads && meanWord.test(text.slice(0, first.start)) ? run.slice(1) : run;
 }
 
 /** The longest run of numbers that only commas, `and`, units and short labels part. */

@@ -65,9 +65,10 @@ const markers: Readonly<Record<Kind, { up: RegExp; down: RegExp }>> = {
  * certainly, it seems`), and as cautious in a source (`reading`). "Not all" is no universal statement.
  */
 export function strengthOf(text: string, reading: "claim" | "source"): Strength {
+  const affirmed = text.replace(negatedUniversal, " ");
   const signs = Object.entries(markers).map(([kind, { up, down }]) => {
     const lower = count(text, down) > 0;
-    const raised = count(text, up) > (kind === "scope" ? count(text, negatedUniversal) : 0);
+    const raised = count(affirmed, up) > 0;
     if (raised && lower) return [kind, reading === "claim" ? 1 : -1];
     return [kind, lower ? -1 : raised ? 1 : 0];
   });
@@ -76,7 +77,9 @@ export function strengthOf(text: string, reading: "claim" | "source"): Strength 
 
 /** The words that make a text strong in one respect. */
 export function strongWords(text: string, kind: Kind): string[] {
-  return [...text.matchAll(markers[kind].up)].map((match) => match[0].toLowerCase());
+  return [...text.replace(negatedUniversal, " ").matchAll(markers[kind].up)].map((match) =>
+    match[0].toLowerCase(),
+  );
 }
 
 /** The words that hold a text back in one respect. */
