@@ -5,7 +5,7 @@ import { type Word, wordsOf } from "../words/words.js";
 export interface KeyPhrase {
   /** As it stands in the question, in lower case unless it is a name. */
   text: string;
-  /** More than one word. */
+  /** More than one word, to be found next to each other. */
   phrase: boolean;
   /** Stemmed words that it consists of. */
   terms: readonly string[];
@@ -49,8 +49,8 @@ const leastInformation = 2.5;
  * The concepts of a question, in its order: names, phrases and single words, without what a question asks with. Runs
  * of content words are split into phrases where the library shows that words belong together (pointwise mutual
  * information of neighbours, Church and Hanks 1990, from two texts on), where the question writes the run more than
- * once, or where `isKnown` says so; else each word stands alone, so that nothing is missed for a phrase that
- * nobody uses. Works for any script: words of scripts without spaces keep the runs that punctuation leaves.
+ * once, or where `isKnown` says so; else two
+ * neighbours are one concept without being a phrase, so that nothing is missed for a phrase that nobody uses. Works for any script: words of scripts without spaces keep the runs that punctuation leaves.
  *
  * @param quoted phrases that the question puts in quotation marks are kept whole
  */
@@ -149,30 +149,40 @@ function split(
   isKnown: (phrase: string) => boolean,
 ): KeyPhrase[] {
   const phrases: KeyPhrase[] = [];
+  // Neighbours that nothing is known of: looked for together, though not next to each other.
+  let loose: Word[] = [];
+  const flush = () => {
+    if (loose.length > 0) phrases.push({ ...phraseOf(loose, whyLoose(loose)), phrase: false });
+    loose = [];
+  };
   for (let i = 0; i < run.length; ) {
+    let end = i + 1;
+    let why = "a phrase of the library";
     const known = [3, 2].find(
       (length) => i + length <= run.length && isKnown(surface(run.slice(i, i + length))),
     );
-    if (known !== undefined) {
-      phrases.push(phraseOf(run.slice(i, i + known), "a term of its field"));
-      i += known;
-      continue;
+    if (known !== undefined || isKnown(surface(run.slice(i, i + 1)))) {
+      end = i + (known ?? 1);
+      why = "a term of its field";
+    } else {
+      while (end < run.length && end - i < 3 && belongTogether(run[end - 1]!, run[end]!, statistics)) end++;
     }
-    let end = i + 1;
-    while (end < run.length && end - i < 3 && belongTogether(run[end - 1]!, run[end]!, statistics)) end++;
-    phrases.push(
-      phraseOf(
-        run.slice(i, end),
-        end - i > 1
-          ? "a phrase of the library"
-          : run[i]!.kind === "name"
-            ? "a name"
-            : "a word of the question",
-      ),
-    );
+    const words = run.slice(i, end);
+    if (words.length > 1 || why === "a term of its field" || words[0]!.kind === "name") {
+      flush();
+      phrases.push(phraseOf(words, words.length === 1 && words[0]!.kind === "name" ? "a name" : why));
+    } else {
+      loose.push(words[0]!);
+      if (loose.length === 2) flush();
+    }
     i = end;
   }
+  flush();
   return phrases;
+}
+
+function whyLoose(words: readonly Word[]): string {
+  return words.length === 1 ? "a word of the question" : "words side by side in the question";
 }
 
 function belongTogether(first: Word, second: Word, { texts, word, pair }: PhraseStatistics): boolean {

@@ -97,8 +97,16 @@ function conceptOf({ text, why }: KeyPhrase): Concept {
   return { terms: [text, ...more], why: more.length === 0 ? why : `${why}, with other terms for it` };
 }
 
-function anyOf({ terms }: Concept): Query {
-  return any(terms.map((text) => ({ kind: "term", text, phrase: /[\s-]/.test(text) || isUnspaced(text) })));
+function anyOf({ terms }: Concept, phrases: readonly KeyPhrase[]): Query {
+  return any(
+    terms.map((text) => {
+      const loose = phrases.some((phrase) => phrase.text === text && !phrase.phrase);
+      const words = loose && !isUnspaced(text) ? text.split(" ") : [text];
+      return all(
+        words.map((word) => ({ kind: "term", text: word, phrase: /[\s-]/.test(word) || isUnspaced(word) })),
+      );
+    }),
+  );
 }
 
 function queryOf(
@@ -117,13 +125,21 @@ function queryOf(
   const required = new Set(ranked.slice(0, concepts.length < 3 ? 2 : concepts.length < 4 ? 1 : 2));
   const others = concepts.filter((concept) => !required.has(concept));
   return all([
-    ...concepts.filter((concept) => required.has(concept)).map(anyOf),
-    ...(others.length === 0 ? [] : [any(others.map(anyOf))]),
+    ...concepts.filter((concept) => required.has(concept)).map((concept) => anyOf(concept, phrases)),
+    ...(others.length === 0 ? [] : [any(others.map((concept) => anyOf(concept, phrases)))]),
   ]);
 }
 
 function telling(phrase: KeyPhrase, statistics: PhraseStatistics): number {
-  const kind = phrase.why.startsWith("quoted") ? 4 : phrase.why === "a name" ? 3 : phrase.phrase ? 2 : 0;
+  const kind = phrase.why.startsWith("quoted")
+    ? 4
+    : phrase.why === "a name"
+      ? 3
+      : phrase.phrase
+        ? 2
+        : phrase.terms.length > 1
+          ? 1
+          : 0;
   const rarest = Math.min(...phrase.terms.map((term) => statistics.word(term)));
   // A word that the library never has is as likely a word of another field as a rare one.
   const rare = statistics.texts === 0 || rarest === 0 ? 0.5 : 1 - rarest / statistics.texts;

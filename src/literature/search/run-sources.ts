@@ -151,8 +151,9 @@ async function runSource(source: Source, query: Query, options: RunOptions): Pro
 }
 
 function describe(cause: unknown): string {
+  // What went wrong before where: addresses are long.
   if (cause instanceof ClaimbookError)
-    return cause.where === undefined ? cause.message : `${cause.where}: ${cause.message}`;
+    return cause.where === undefined ? cause.message : `${cause.message} (${cause.where})`;
   return cause instanceof Error ? cause.message : String(cause);
 }
 

@@ -6,7 +6,7 @@ import { planSearch } from "../../../src/literature/search/index.js";
 
 describe("a planned query", () => {
   test.each<[question: string, query: string]>([
-    ['Effects of "light pollution" on migratory birds', '"light pollution" AND (migratory OR birds)'],
+    ['Effects of "light pollution" on migratory birds', '"light pollution" AND migratory AND birds'],
     [
       "Does vitamin D supplementation reduce falls in older adults?",
       '"vitamin d" AND ("older adults" OR elderly) AND (supplementation OR falls)',
