@@ -146,9 +146,11 @@ function readFolder(
   }
 
   for (const { text, key, item } of fullTexts) {
-    // The text that somebody wrote beside it goes before.
-    if (!texts.has(key)) texts.set(key, text);
-    if (!entries.some((entry) => workFileKey(entry.item.id) === key))
+    // By the file's name, or by the id that the text gives itself. What somebody wrote beside it goes before.
+    const known = entries.some((entry) => workFileKey(entry.item.id) === key);
+    const own = known ? key : workFileKey(item.id);
+    if (!texts.has(own)) texts.set(own, text);
+    if (!entries.some((entry) => workFileKey(entry.item.id) === own))
       entries.push({ item, file: path.join(folder, text.name) });
   }
 
