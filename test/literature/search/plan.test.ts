@@ -14,6 +14,7 @@ describe("a planned query", () => {
     ["Hat die Mietpreisbremse Einfluss auf den Wohnungsbau?", "Mietpreisbremse AND Wohnungsbau"],
     ["Do glaciers melt?", "glaciers AND melt"],
     ["What is BERT?", "BERT"],
+    ["Is deep sea mining harmful?", "deep AND sea AND mining AND harmful"],
   ])("%s", (question, query) => {
     expect(planSearch(question).text).toBe(query);
   });
