@@ -23,7 +23,7 @@ export function namedBenchmarks(
     ...excluded.map(({ title }) => title),
   ]);
   const known = knownNames([...texts, ...records, ...subject.references.map(({ text }) => text ?? "")]);
-  const registered = new Set(subject.knownBenchmarks.map(benchmarkKey));
+  const registered = new Set(subject.knownBenchmarks.flatMap(namesWithin).map(benchmarkKey));
   const isKnown = (name: string) => {
     const key = benchmarkKey(name);
     return registered.has(key) || (hasCodeShape(name) ? known.coded.has(key) : known.any.has(key));
@@ -42,6 +42,14 @@ export function namedBenchmarks(
   );
   for (const { text } of asked) for (const { name } of benchmarkNames(text)) add(name);
   return [...found.values()];
+}
+
+/** `xtreme-r-tatoeba` -> itself, `xtreme-r`, `xtreme`: a part of a suite is called after the suite. */
+function namesWithin(name: string): string[] {
+  const parts = name.split("-");
+  return parts
+    .map((_, i) => parts.slice(0, i + 1).join("-"))
+    .filter((each) => each.length >= 4 || each === name);
 }
 
 /** Benchmark names that no source, search record or register knows: nobody can tell what was measured. */
