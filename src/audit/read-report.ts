@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { ClaimbookError } from "../errors.js";
+import { type DocumentTable, readDocument } from "../literature/documents/index.js";
+import { claimRow } from "../report/synthesis/claim-rows.js";
+import type { SynthesisClaim, SynthesisDocument } from "../report/synthesis/document.js";
+import { readSynthesis } from "../report/synthesis/read.js";
+
+/** A report as it was read. */
+export interface ForeignReport {
+  /** As it was named. */
+  file: string;
+  sha256: string;
+  document: SynthesisDocument;
+}
+
+/** Bytes of a report of text or Markdown, and of a PDF. */
+const longest = { text: 4 * 2 ** 20, pdf: 50 * 2 ** 20 };
+/** Rows of a table of claims. */
+const mostClaims = 2000;
+
+/**
+ * Reads a report in the synthesis format: plain text, Markdown or PDF, told by its first bytes.
+ *
+ * @param file to be opened
+ * @param name how to call it in errors
+ * @throws ClaimbookError (`could-not-run`) for a file that cannot be read, is too large or has no text; (`usage`)
+ *   for one that is no such report
+ */
+export async function readReport(file: string, name = file, signal?: AbortSignal): Promise<ForeignReport> {
+  const bytes = await bytesOf(file, name);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const document = isPdf(bytes) ? await ofPdf(file, name, signal) : readSynthesis(textOf(bytes, name), name);
+  if (document.claims.length > mostClaims)
+    throw refused(name, `has ${document.claims.length} claims, more than the ${mostClaims} that are judged`);
+  if (document.claims.length === 0) {
+    throw new ClaimbookError("its table of extracted claims has no row that can be read", {
+      kind: "usage",
+      where: name,
+      wayOut: "A row has a claim, a mark (✓ or ×) and a confidence, in cells or at the end of the line.",
+    });
+  }
+  return { file: name, sha256, document };
+}
+
+async function bytesOf(file: string, name: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file);
+    if (size > longest.pdf)
+      throw refused(
+        name,
+        `is too large for a report: ${(size / 2 ** 20).toFixed(1)} MiB, and ${longest.pdf / 2 ** 20} are read`,
+      );
+    return await readFile(file);
+  } catch (cause) {
+    if (cause instanceof ClaimbookError) throw cause;
+    throw new ClaimbookError(`cannot be read: ${(cause as Error).message}`, {
+      kind: "could-not-run",
+      where: name,
+      wayOut: "Name a report: text, Markdown or PDF.",
+      cause,
+    });
+  }
+}
+
+const isPdf = (bytes: Buffer) => bytes.subarray(0, 1024).includes("%PDF-");
+
+function textOf(bytes: Buffer, name: string): string {
+  if (bytes.length > longest.text)
+    throw refused(
+      name,
+      `is too large for a report of text: ${(bytes.length / 2 ** 20).toFixed(1)} MiB, and ${longest.text / 2 ** 20} are read`,
+    );
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ClaimbookError("is neither UTF-8 text nor a PDF", {
+      kind: "could-not-run",
+      where: name,
+      wayOut: "Give the report as text, Markdown or PDF.",
+      cause,
+    });
+  }
+}
+
+async function ofPdf(file: string, name: string, signal?: AbortSignal): Promise<SynthesisDocument> {
+  const read = await readDocument(file, { maxBytes: longest.pdf, maxPages: 500, ...(signal && { signal }) });
+  if (read.text.trim() === "" && read.tables.length === 0) {
+    throw new ClaimbookError(
+      `has no text that can be read${read.problems.length === 0 ? "" : ` (${read.problems.slice(0, 3).join("; ")})`}`,
+      {
+        kind: "could-not-run",
+        where: name,
+        wayOut: "Pages that are pictures must be put through text recognition first.",
+      },
+    );
+  }
+  const rows = claimsOf(read.tables);
+  return readSynthesis(synthesisText(read), name, rows.length === 0 ? undefined : rows);
+}
+
+/** The document with its headings on lines of their own, as the format has them. */
+function synthesisText({
+  title,
+  text,
+  sections,
+  references,
+}: Awaited<ReturnType<typeof readDocument>>): string {
+  const out: string[] = [title, ""];
+  let at = 0;
+  for (const { number, title: heading, start, role } of sections) {
+    if (role === "title") continue;
+    out.push(text.slice(at, start), "", [number, heading].filter(Boolean).join(" "), "");
+    at = start;
+  }
+  out.push(text.slice(at));
+  if (references.length > 0) out.push("", "References", "", ...references.map((each) => `- ${each}`));
+  return out.join("\n");
+}
+
+/** The rows of the tables whose columns are Claim, Verified and Confidence; a table may run over pages. */
+function claimsOf(tables: readonly DocumentTable[]): SynthesisClaim[] {
+  return tables.flatMap(({ cells }) => {
+    const rows = new Map<number | string, { claim: string; mark: string; confidence: string }>();
+    for (const { row, column, text, at } of cells) {
+      const key = at?.row ?? row.join("\u0000");
+      const heading = column.join(" ").trim().toLowerCase();
+      const found = rows.get(key) ?? { claim: row.join(" "), mark: "", confidence: "" };
+      if (heading === "claim") found.claim = text;
+      else if (heading === "verified") found.mark = text;
+      else if (heading === "confidence") found.confidence = text;
+      else continue;
+      rows.set(key, found);
+    }
+    return [...rows.values()]
+      .filter(({ claim, mark, confidence }) => claim.trim() !== "" && (mark + confidence).trim() !== "")
+      .map(({ claim, mark, confidence }) => claimRow(claim, mark, confidence));
+  });
+}
+
+function refused(where: string, what: string): ClaimbookError {
+  return new ClaimbookError(what, {
+    kind: "could-not-run",
+    where,
+    wayOut: "A report of this format has a few pages: check that it is the right file.",
+  });
+}
