@@ -15,7 +15,7 @@ describe.skipIf(!existsSync(folder))("foreign reports (needs ../shared/seeds)", 
   const library = openLibrary();
   const sources = library.works.map((work) => sourceOfWork(work, library));
   const reviewOf = (file: string) => {
-    const seed = readSynthesis(readFileSync(path.join(folder, file), "utf8"));
+    const seed = readSynthesis(readFileSync(path.join(folder, file), "utf8"), file);
     const claims = seed.claims.map(({ text }, i) =>
       claimOf(text, { id: `claim-${i + 1}`, work: "arXiv:2408.10536v1" }),
     );
