@@ -1,7 +1,7 @@
 import type { Claim } from "../claims/model.js";
 import { workKey } from "../literature/work-id.js";
 import { namedBenchmarks } from "./checks/benchmarks.js";
-import { relevance, stands } from "./checks/citations.js";
+import { stands } from "./checks/citations.js";
 import { type ReviewContext, subjectWords } from "./evidence.js";
 import type { Finding } from "./model.js";
 import type { SubjectClaim } from "./subject.js";
@@ -160,5 +160,3 @@ function resolvable(work: string, context: ReviewContext): boolean {
     context.source(work) !== undefined || context.subject.references.some(({ id }) => workKey(id) === key)
   );
 }
-
-export { relevance };
