@@ -23,7 +23,7 @@ export interface Evidence {
   cell: string;
 }
 
-export function evidenceOf(claim: Claim, cell: CellPlace, report: Report): Evidence {
+export function evidenceOf(claim: Claim, cell: CellPlace, report: Pick<Report, "references">): Evidence {
   return {
     sources: sourcesOf(claim, report),
     ...tablesOf(claim),
@@ -37,7 +37,7 @@ export function cellName({ number, executionCount }: CellPlace): string {
   return executionCount === undefined ? `cell ${number}` : `cell ${number} [${executionCount}]`;
 }
 
-function sourcesOf({ source, grounding }: Claim, report: Report): Evidence["sources"] {
+function sourcesOf({ source, grounding }: Claim, report: Pick<Report, "references">): Evidence["sources"] {
   const cite = (work: string, locator: string | undefined) => {
     const known = report.references.find((reference) => workKey(reference.id) === workKey(work));
     const name = known === undefined || known.short === work ? work : `${known.short}, ${work}`;

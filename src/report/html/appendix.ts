@@ -48,7 +48,10 @@ function comparisonsHtml(report: Report): Html | undefined {
 `;
 }
 
-function printedHtml(report: Report): Html | undefined {
+/** Every comparison of claims that have more of them than their evidence shows. */
+export function printedHtml(report: {
+  claims: readonly Pick<Report["claims"][number], "claim">[];
+}): Html | undefined {
   const long = report.claims.filter(
     ({ claim }) => claim.reported.comparisons.filter(({ holds }) => holds).length > heldInline,
   );

@@ -56,7 +56,8 @@ function judgementCells(claim: Claim): Html {
   return html`${marks.map(([label, each]) => html`<td class="c" data-label="${label}">${mark(each)}</td>`)}<td class="r" data-label="confidence">${confidence}</td>`;
 }
 
-function evidenceRow(claim: Claim, evidence: Evidence): Content {
+/** The evidence of a claim, a line for each piece. */
+export function evidenceRow(claim: Claim, evidence: Evidence): Content {
   const { sources, tables, measured } = evidence;
   const parts: Content[] = [
     ...sources.map(({ cited, url, quote, summary, note }) => {
@@ -97,7 +98,8 @@ function tablesOf(claim: Claim, { summary, exceptions, held }: NonNullable<Evide
   return html`${summary}.${listed}<ul>${held.map((text) => html`<li>${mark(verdictMark("holds"))} ${text}</li>`)}</ul>`;
 }
 
-function line(kind: string, content: Html): Html {
+/** A line of evidence under its heading. */
+export function line(kind: string, content: Html): Html {
   return html`<div class="ev"><span class="k">${kind}</span><div>${content}</div></div>
 `;
 }

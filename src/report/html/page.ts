@@ -4,7 +4,7 @@ import type { Drawings } from "./blocks.js";
 import { fullBody } from "./full.js";
 import { plainText } from "./prose.js";
 import { synthesisBody } from "./synthesis.js";
-import { html, render, trusted } from "./template.js";
+import { type Html, html, render, trusted } from "./template.js";
 
 export type Profile = "full" | "synthesis";
 
@@ -22,9 +22,14 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; i
 
 /** A report as one HTML file that needs nothing else, with light and dark colours and a print layout. */
 export function renderHtml(report: Report, { profile, drawings, fonts }: PageOptions): string {
-  const body = render(profile === "full" ? fullBody(report, drawings) : synthesisBody(report));
+  const body = profile === "full" ? fullBody(report, drawings) : synthesisBody(report);
+  return framePage(plainText(report.title) || report.notebook.name, body, fonts);
+}
+
+/** The page round a body: its title, fonts, colours and print layout, and the policy that lets it fetch nothing. */
+export function framePage(title: string, content: Html, fonts: PageOptions["fonts"]): string {
+  const body = render(content);
   const { css, families } = fonts(textOf(body) + style);
-  const title = plainText(report.title) || report.notebook.name;
   const fallbacks = families.map((family) => `"${family}", `).join("");
   const variables = `:root { --scripts: ${fallbacks}sans-serif; --running: ${cssString(title)}; }`;
   return render(html`<!doctype html>

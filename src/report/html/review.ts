@@ -4,7 +4,12 @@ import { claimAnchor } from "./claims.js";
 import { type Html, html } from "./template.js";
 
 /** The reviewers' scores side by side with their spread, the reasons, and every finding; nothing without a record. */
-export function reviewHtml({ review, claims }: Report): Html | undefined {
+export function reviewHtml({
+  review,
+  claims,
+}: Pick<Report, "review"> & { claims: readonly Pick<Report["claims"][number], "claim">[] }):
+  | Html
+  | undefined {
   const record = review?.record;
   if (record === undefined) return undefined;
   const { consensus, reviewers, findings } = record;

@@ -1,4 +1,5 @@
-import { evidenceOf } from "../evidence.js";
+import type { Claim } from "../../claims/model.js";
+import { type Evidence, evidenceOf } from "../evidence.js";
 import type { Report } from "../model.js";
 import { legend, verdictMark, verifiedMark } from "../verdict-marks.js";
 import { autolink, escapeMarkdown } from "./escape.js";
@@ -33,7 +34,13 @@ export function claimsMarkdown(report: Report): string[] {
 }
 
 function evidenceMarkdown({ claim, cell }: Report["claims"][number], number: number, report: Report): string {
-  const { sources, tables, measured, cell: made } = evidenceOf(claim, cell, report);
+  const listed = evidenceItems(claim, evidenceOf(claim, cell, report));
+  const lead = `**${number}.** ${verdictMark(claim.standing).symbol} ${escapeMarkdown(claim.text)} *(${claim.standing})*`;
+  return listed.length === 0 ? `${lead}\n\n- No evidence is recorded.` : `${lead}\n\n${listed.join("\n")}`;
+}
+
+/** The evidence of a claim, a list item for each piece. */
+export function evidenceItems(claim: Claim, { sources, tables, measured, cell: made }: Evidence): string[] {
   const items = [
     ...sources.map(({ cited, url, quote, summary, note }) => {
       const name =
@@ -61,7 +68,5 @@ function evidenceMarkdown({ claim, cell }: Report["claims"][number], number: num
     ]),
     ...(claim.note === undefined ? [] : [`*Note.* ${escapeMarkdown(claim.note)}`]),
   ];
-  const listed = items.map((item) => (item.startsWith("  - ") ? item : `- ${item}`));
-  const lead = `**${number}.** ${verdictMark(claim.standing).symbol} ${escapeMarkdown(claim.text)} *(${claim.standing})*`;
-  return listed.length === 0 ? `${lead}\n\n- No evidence is recorded.` : `${lead}\n\n${listed.join("\n")}`;
+  return items.map((item) => (item.startsWith("  - ") ? item : `- ${item}`));
 }

@@ -4,7 +4,7 @@ import { escapeMarkdown } from "./escape.js";
 import { table } from "./table.js";
 
 /** The review as Markdown blocks; none without a record. */
-export function reviewMarkdown({ review }: Report): string[] {
+export function reviewMarkdown({ review }: Pick<Report, "review">): string[] {
   const record = review?.record;
   if (record === undefined) return [];
   const { consensus, reviewers, findings } = record;
