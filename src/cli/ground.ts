@@ -4,13 +4,12 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { Grounding } from "../claims/model.js";
 import { ClaimbookError } from "../errors.js";
-import { configuredModel } from "../language-model/index.js";
 import type { Entailed, Entailment } from "../literature/entailment/entailment.js";
-import { featureEntailment } from "../literature/entailment/feature-model/index.js";
 import { type AskedClaim, readClaimsFile } from "../literature/grounding/claims-file.js";
 import { verdictOf } from "../literature/grounding/exactness.js";
 import { groundBy } from "../literature/grounding/ground.js";
 import { type Library, openLibrary } from "../literature/library/library.js";
+import { entailmentNamed } from "./entailment.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 
@@ -78,7 +77,7 @@ export function register(program: Command, io: Io): void {
           wayOut: 'Give each claim its "evidence", or name a library to look in with --library.',
         });
       }
-      const entailment = await entailmentOf(flags.entailment, io);
+      const entailment = await entailmentNamed(flags.entailment, io);
       await judgeAll(asked, library, entailment, flags, io);
       io.exit(Exit.ok);
     });
@@ -170,29 +169,6 @@ function line({ id, claim }: AskedClaim, verdict: string, confidence: number | u
 /** On one line, without what a terminal would take for a command. */
 function visible(text: string): string {
   return `${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}\n`;
-}
-
-async function entailmentOf(name: GroundFlags["entailment"], io: Io): Promise<Entailment> {
-  if (name === "features") return featureEntailment();
-  if (name === "endpoint") {
-    const { endpointEntailment } = await import("../literature/entailment/endpoint.js");
-    const model = configuredModel(io.env, { fetch: globalThis.fetch });
-    if (model === undefined) {
-      throw new ClaimbookError("no endpoint is set", {
-        kind: "usage",
-        where: "--entailment endpoint",
-        wayOut: "Set CLAIMBOOK_LLM_URL and CLAIMBOOK_LLM_MODEL, or judge by features.",
-      });
-    }
-    return endpointEntailment(model);
-  }
-  const { crossEncoder, crossEncoderFolder } = await import(
-    "../literature/entailment/cross-encoder/index.js"
-  );
-  const folder = crossEncoderFolder(io.env, io.cwd);
-  const { useBackend } = await import("../tensor/backend.js");
-  await useBackend();
-  return crossEncoder(folder);
 }
 
 const rounded = (value: number) => Math.round(value * 1e4) / 1e4;

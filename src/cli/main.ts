@@ -17,6 +17,7 @@ const commands = [
   "search",
   "claims",
   "ground",
+  "audit",
   "doctor",
 ] as const;
 

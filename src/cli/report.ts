@@ -99,7 +99,8 @@ export function summary({ claims, holds, qualified, doesNotHold, notChecked }: T
   ];
 }
 
-function parseFormats(list: string): Format[] {
+/** The formats of a list such as `md,pdf`. */
+export function parseFormats(list: string): Format[] {
   const asked = list
     .split(",")
     .map((name) => name.trim().toLowerCase())
