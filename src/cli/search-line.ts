@@ -47,6 +47,9 @@ export class SearchLine {
         break;
       case "screened":
         this.clear();
+        break;
+      case "text":
+        this.#draw(`full texts: ${progress.done} of ${progress.works}`);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { TextLibrary, TextRow } from "../literature/full-text/index.js";
 import type { SearchChanges, WorkChange } from "../literature/search/index.js";
 import { neutralText } from "../literature/search/neutral-text.js";
 import { prismaNumbers, prismaSentence } from "../literature/search/prisma.js";
@@ -71,6 +72,27 @@ export function changesText(changes: SearchChanges): string {
       ? []
       : part("Not known (a source gave no complete answer)", changes.unknown)),
     `Unchanged: ${changes.same}`,
+  ].join("\n")}\n`;
+}
+
+/** What became of the full texts: how many, and why the others are missing. */
+export function textsText({ texts }: TextLibrary): string {
+  const count = (...statuses: TextRow["status"][]) =>
+    texts.filter((row) => statuses.includes(row.status)).length;
+  const missing = texts.filter(({ status }) => status !== "fetched" && status !== "there");
+  const why = ({ status, reason, tried }: TextRow) =>
+    status === "stopped"
+      ? "not looked for: the search was stopped"
+      : (reason ?? tried.map(({ kind, reason = "" }) => `${kind}: ${reason}`).join("; "));
+  return `\n${[
+    `Full texts: ${count("fetched", "there")} of ${texts.length} works (${count("fetched")} fetched, ${count("there")} there before)`,
+    ...missing
+      .slice(0, mostRows)
+      .map(
+        (row) =>
+          `  ${cut(neutralText(row.title, 300), titleWidth)} (${neutralText(row.work, 60)}): ${neutralText(why(row), 300)}`,
+      ),
+    ...(missing.length > mostRows ? [`  … and ${missing.length - mostRows} more (--json lists all)`] : []),
   ].join("\n")}\n`;
 }
 

@@ -8,7 +8,7 @@ import { writeWhole } from "../notebook/whole-file.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { SearchLine } from "./search-line.js";
-import { changesText, searchTable } from "./search-table.js";
+import { changesText, searchTable, textsText } from "./search-table.js";
 
 interface SearchFlags {
   source?: SourceName[];
@@ -23,6 +23,7 @@ interface SearchFlags {
   json?: boolean;
   library?: string;
   out?: string;
+  fullText?: string;
   retracted?: "exclude" | "flag";
 }
 
@@ -65,7 +66,11 @@ export function register(program: Command, io: Io): void {
     )
     .option("--live", "with --replay: search again and tell what changed")
     .option("--library <folder>", "what local-library searches (default: claimbook's own)")
-    .option("--json", "print the search log (with --live: log and changes) as JSON")
+    .option(
+      "--full-text <folder>",
+      "make or extend a library folder of the included works with the full texts that can be had",
+    )
+    .option("--json", "print the search log (with --live or --full-text: log, changes, texts) as JSON")
     .option("--out <file>", "write the search log into a file")
     .addHelpText("after", help)
     .action(async (question: string | undefined, flags: SearchFlags) => {
@@ -81,7 +86,7 @@ export function register(program: Command, io: Io): void {
       } finally {
         line.clear();
       }
-      const { log, changes } = found;
+      const { log, changes, texts } = found;
       if (flags.out !== undefined)
         await writeWhole(path.resolve(io.cwd, flags.out), `${JSON.stringify(log, null, 2)}\n`);
       if (found.differsFromRecorded) {
@@ -90,10 +95,12 @@ export function register(program: Command, io: Io): void {
         );
       }
       if (flags.json)
-        io.stdout.write(`${JSON.stringify(changes === undefined ? log : { log, changes }, null, 2)}\n`);
+        io.stdout.write(
+          `${JSON.stringify(changes === undefined && texts === undefined ? log : { log, changes, texts }, null, 2)}\n`,
+        );
       else
         io.stdout.write(
-          `${searchTable(log)}${changes === undefined ? "" : changesText(changes as SearchChanges)}`,
+          `${searchTable(log)}${changes === undefined ? "" : changesText(changes as SearchChanges)}${texts === undefined ? "" : textsText(texts)}`,
         );
       const allFailed = log.sources.every(({ error }) => error !== undefined);
       io.exit(allFailed ? Exit.couldNotRun : Exit.ok);
@@ -104,10 +111,14 @@ const help = `
 The query is planned from the question and shown; sources that fail are told in the log and the others are kept.
 CLAIMBOOK_MAILTO names you to the databases; keys: OPENALEX_API_KEY, SEMANTIC_SCHOLAR_API_KEY, NCBI_API_KEY.
 
+With --full-text, texts are asked for at the links that the sources gave; those that cannot be had are told, and the folder
+is a library for \`claimbook ground --library FOLDER\`.
+
 Exit status: 0 searched (also where some sources failed), 2 usage, 3 no source could be searched or a file cannot be read or written.`;
 
 function optionsOf(flags: SearchFlags, io: Io) {
-  const { source, since, until, limit, include, query, record, replay, live, library, retracted } = flags;
+  const { source, since, until, limit, include, query, record, replay, live, library, retracted, fullText } =
+    flags;
   const file = (name: string) => path.resolve(io.cwd, name);
   return {
     access: { env: io.env },
@@ -121,6 +132,7 @@ function optionsOf(flags: SearchFlags, io: Io) {
     ...(record !== undefined && { record: file(record) }),
     ...(replay !== undefined && { replay: file(replay) }),
     ...(live !== undefined && { live }),
+    ...(fullText !== undefined && { fullText: file(fullText) }),
     ...(library !== undefined && { library: openLibrary(file(library)) }),
   };
 }

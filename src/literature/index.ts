@@ -2,6 +2,7 @@ import { defaultLibrary, type Library } from "./library/library.js";
 import type { LibrarySearchOptions } from "./library/search.js";
 import type { SearchLog } from "./search-log.js";
 
+export { documentOf, type FullText, fetchTexts, type TextLibrary, type TextRow } from "./full-text/index.js";
 export {
   defaultLibrary,
   Library,

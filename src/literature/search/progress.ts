@@ -1,3 +1,4 @@
+import type { TextRow } from "../full-text/index.js";
 import type { SourceName } from "../sources/source.js";
 
 /** What a search tells while it runs. */
@@ -15,4 +16,5 @@ export type SearchProgress =
   | { kind: "retry"; source: SourceName; reason: string; milliseconds: number }
   | { kind: "grouped"; records: number; works: number }
   | { kind: "compared"; done: number; works: number }
-  | { kind: "screened"; included: number; excluded: number };
+  | { kind: "screened"; included: number; excluded: number }
+  | { kind: "text"; work: string; status: TextRow["status"]; done: number; works: number };

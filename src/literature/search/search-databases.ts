@@ -2,6 +2,7 @@ import { type Clock, now } from "../../clock.js";
 import { ClaimbookError } from "../../errors.js";
 import { ownManifest } from "../../manifest.js";
 import { waitForReal } from "../../net/retry.js";
+import { fetchTexts, prepareTextLibrary, type TextLibrary } from "../full-text/index.js";
 import { defaultLibrary, type Library } from "../library/library.js";
 import { showSearch } from "../library/search-card.js";
 import {
@@ -37,6 +38,11 @@ export interface DatabaseSearchOptions extends Partial<ScreeningRules> {
   replay?: string;
   /** With `replay`: search again, and tell what changed. */
   live?: boolean;
+  /**
+   * Folder that becomes a library of the included works, with the full texts that can be had (`openLibraryAsync`). They
+   * are fetched from the network, also for a replayed search, unless they are in the folder already.
+   */
+  fullText?: string;
   /** An encoder of our own, e.g. multilingual-e5-small: screening then knows paraphrases and other languages. */
   encoder?: DenseEncoder;
   /** Shows the record in the running cell. Defaults to true. */
@@ -52,6 +58,8 @@ export interface DatabaseSearch extends SearchOutcome {
   recording: SearchRecording;
   /** With `live`: what is different from the recorded search. */
   changes?: SearchChanges;
+  /** With `fullText`: the library, and what became of each work's text. */
+  texts?: TextLibrary;
   /** A replayed search whose log is not the one that was computed when it was recorded: claimbook's rules have changed. */
   differsFromRecorded?: true;
 }
@@ -72,6 +80,8 @@ export async function searchDatabases(
   const { replay, live, show = true, onProgress } = options;
   if (live && replay === undefined)
     throw usage("`live` needs a recorded search to compare with", "Name one with `replay`.");
+  // A folder that cannot be written is told before, not after, the search.
+  if (options.fullText !== undefined) await prepareTextLibrary(options.fullText);
   let search: DatabaseSearch;
   if (replay === undefined) search = await searchNow(question, options);
   else {
@@ -88,8 +98,24 @@ export async function searchDatabases(
   const { log, recording } = search;
   onProgress?.({ kind: "screened", included: log.included.length, excluded: log.excluded.length });
   if (options.record !== undefined) await writeRecording(options.record, recording);
+  if (options.fullText !== undefined)
+    search = { ...search, texts: await textsOf(search, options.fullText, options) };
   if (show) showSearch(log);
   return search;
+}
+
+function textsOf(
+  { included }: DatabaseSearch,
+  folder: string,
+  { access = {}, signal, onProgress }: DatabaseSearchOptions,
+): Promise<TextLibrary> {
+  const { onRetry: _, ...effects } = access;
+  const works = included.map((work) => ({ ...work, retracted: work.retractedBy.length > 0 }));
+  return fetchTexts(works, folder, {
+    access: effects,
+    ...(signal && { signal }),
+    onText: ({ work, status }, done, works) => onProgress?.({ kind: "text", work, status, done, works }),
+  });
 }
 
 function replayed(recording: SearchRecording): DatabaseSearch {

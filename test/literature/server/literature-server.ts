@@ -7,7 +7,7 @@ import { type HttpSource, type Rendered, renderings } from "./renderings.js";
 /** What goes wrong with requests. The first fault that fits a request is used up by it, unless `times` says more. */
 export interface Fault {
   /** Only for this database. */
-  source?: HttpSource;
+  source?: Asked;
   /** Only for addresses with this in their path or query. */
   match?: string;
   /** Fitting requests that are answered well before. Defaults to 0. */
@@ -33,8 +33,11 @@ export interface Fault {
   firstPage?: boolean;
 }
 
+/** A database, or any host as it is asked for a full text. */
+export type Asked = HttpSource | "full-text";
+
 export interface SeenRequest {
-  source: HttpSource;
+  source: Asked;
   url: URL;
   headers: IncomingMessage["headers"];
 }
@@ -60,6 +63,8 @@ export class LiteratureServer {
   readonly papers = new Map<HttpSource, readonly MadePaper[]>();
   /** Recorded bodies: answers to the first requests of a database, before its papers count; then nothing is found. */
   readonly bodies = new Map<HttpSource, Rendered[]>();
+  /** Full texts and pages, by address without scheme, e.g. `arxiv.org/html/2301.00001v1`; others are not there (404). */
+  readonly texts = new Map<string, { body: string | Uint8Array; headers?: Record<string, string> }>();
   readonly faults: Fault[] = [];
   readonly requests: SeenRequest[] = [];
   /** Milliseconds that the client would have waited, in order. */
@@ -112,8 +117,8 @@ export class LiteratureServer {
     };
   }
 
-  /** Addresses asked of one database, without scheme and host. */
-  asked(source: HttpSource): string[] {
+  /** Addresses asked of one database, without scheme and host; for full texts the host comes first. */
+  asked(source: Asked): string[] {
     return this.requests.filter((one) => one.source === source).map(({ url }) => url.pathname + url.search);
   }
 
@@ -125,8 +130,8 @@ export class LiteratureServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? "/", this.origin);
     const [, name, ...rest] = url.pathname.split("/");
-    const source = name as HttpSource;
-    if (!httpSources.includes(source)) {
+    const source = name as Asked;
+    if (source !== "full-text" && !httpSources.includes(source)) {
       response.writeHead(404).end();
       return;
     }
@@ -141,22 +146,37 @@ export class LiteratureServer {
     if (fault.firstPage)
       for (const place of ["start", "cursor", "f", "cursorMark", "retstart", "token", "offset"])
         url.searchParams.delete(place);
+    if (source === "full-text") {
+      const text = this.texts.get(url.pathname.slice(1) + url.search);
+      const status = fault.status ?? (text === undefined ? 404 : 200);
+      this.#send(response, Buffer.from((fault.body ?? text?.body ?? "") as string), fault, {
+        status,
+        headers: { "content-type": "application/octet-stream", ...text?.headers },
+      });
+      return;
+    }
     const recorded = this.bodies.get(source);
     const papers = recorded === undefined ? (this.papers.get(source) ?? this.everywhere) : [];
     const rendered = recorded?.shift() ?? renderings[source](url, papers, fault);
     const body = fault.body ?? fault.change?.(rendered.body) ?? rendered.body;
-    const bytes = Buffer.from(body);
-    response.writeHead(fault.status ?? 200, {
-      "content-type": rendered.type,
-      "content-length": bytes.length,
-      ...fault.headers,
-    });
+    const headers = { "content-type": rendered.type };
+    this.#send(response, Buffer.from(body), fault, { status: fault.status ?? 200, headers });
+  }
+
+  #send(
+    response: ServerResponse,
+    bytes: Buffer,
+    fault: Fault,
+    { status, headers }: { status: number; headers: Record<string, string> },
+  ): void {
+    const length = "transfer-encoding" in headers ? {} : { "content-length": bytes.length };
+    response.writeHead(status, { ...headers, ...length, ...fault.headers });
     if (fault.cutAfter === undefined) response.end(bytes);
     else
       response.write(bytes.subarray(0, Math.floor(bytes.length * fault.cutAfter)), () => response.destroy());
   }
 
-  #fault(source: HttpSource, url: URL): Fault | undefined {
+  #fault(source: Asked, url: URL): Fault | undefined {
     for (const fault of this.faults) {
       if (fault.source !== undefined && fault.source !== source) continue;
       if (fault.match !== undefined && !(url.pathname + url.search).includes(fault.match)) continue;

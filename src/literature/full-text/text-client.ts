@@ -1,0 +1,228 @@
+import { ClaimbookError } from "../../errors.js";
+import { Line } from "../../net/line.js";
+import { noConnection } from "../../net/no-connection.js";
+import { isPassing, pauseBefore, retryAfter } from "../../net/retry.js";
+import type { SourceAccess } from "../sources/source.js";
+import { refusalOf } from "./public-address.js";
+
+/** What fetching texts needs from outside: as sources need it. */
+export type TextAccess = Pick<SourceAccess, "fetch" | "clock" | "wait" | "jitter" | "env" | "timeout"> & {
+  /** Told of every pause and retry. */
+  onRetry?: (url: string, reason: Error, milliseconds: number) => void;
+};
+
+export interface FetchedText {
+  bytes: Buffer;
+  /** Where it was in the end, after redirects. */
+  url: string;
+  mediaType?: string;
+  /** As the answer's `Link` header names it (RFC 8288, relation `license`). */
+  licence?: string;
+}
+
+const attempts = 3;
+/** Milliseconds without a byte after which a connection counts as dead. */
+const stalled = 30_000;
+/** Milliseconds in which a text has to be there as a whole, as a multiple of `stalled`. */
+const patience = 10;
+/** A server that wants to be left alone for longer is not waited for, nor asked again meanwhile. */
+const longestAsked = 60_000;
+const mostRedirects = 8;
+/** Texts in a row that a host failed to give, after which it is not asked any more. */
+const mostFailures = 3;
+
+interface Host {
+  queue: Promise<unknown>;
+  last?: number;
+  failures: number;
+  /** Time until which it wants to be left alone. */
+  restsUntil?: number;
+}
+
+/**
+ * Fetches texts from any host, with manners: one request at a time and a pause between them for each host, who asks,
+ * `Retry-After`, growing pauses, an end to waiting, to size and to redirects. Addresses come from strangers: those of
+ * private networks are not asked. Use one client for all texts of a run.
+ *
+ * `CLAIMBOOK_SOURCES_URL` (a mirror) is asked in place of every host, as `MIRROR/full-text/HOST/PATH`.
+ */
+export class TextClient {
+  readonly #access: TextAccess;
+  readonly #hosts = new Map<string, Host>();
+  readonly #mirror: string | undefined;
+
+  constructor(access: TextAccess) {
+    this.#access = access;
+    const { CLAIMBOOK_SOURCES_URL: mirror } = access.env;
+    this.#mirror = mirror ? mirror.replace(/\/+$/, "") : undefined;
+  }
+
+  /** By the clock that it was given. */
+  now(): Date {
+    return this.#access.clock();
+  }
+
+  /**
+   * @param maxBytes a larger text is not fetched to its end
+   * @throws ClaimbookError (`could-not-run`) naming the address and why nothing came of it; the signal's reason
+   */
+  async get(link: string, maxBytes: number, signal?: AbortSignal): Promise<FetchedText> {
+    if (!URL.canParse(link)) throw fault(link, "is no address", "Look for another link.");
+    const url = new URL(link);
+    const host = this.#host(url.hostname);
+    const turn = host.queue.then(() => this.#get(url, host, maxBytes, signal));
+    host.queue = turn.catch(() => {});
+    return turn;
+  }
+
+  #host(name: string): Host {
+    const known = this.#hosts.get(name) ?? { queue: Promise.resolve(), failures: 0 };
+    this.#hosts.set(name, known);
+    return known;
+  }
+
+  async #get(url: URL, host: Host, maxBytes: number, signal: AbortSignal | undefined): Promise<FetchedText> {
+    const { clock, jitter, wait, onRetry } = this.#access;
+    if (host.failures >= mostFailures)
+      throw fault(url.href, `${url.hostname} failed ${mostFailures} times in a row`, "Try again later.");
+    if (host.restsUntil !== undefined && clock().getTime() < host.restsUntil)
+      throw fault(url.href, `${url.hostname} wants to be left alone`, "Try again later.");
+    for (let failures = 1; ; failures++) {
+      signal?.throwIfAborted();
+      await this.#pause(url, host, signal);
+      const { text, error, asked = 0, passing } = await this.#attempt(url, maxBytes, signal);
+      if (text !== undefined) {
+        host.failures = 0;
+        return text;
+      }
+      if (asked > longestAsked) host.restsUntil = clock().getTime() + asked;
+      if (!passing || failures >= attempts || asked > longestAsked) {
+        host.failures = passing ? host.failures + 1 : 0;
+        throw error;
+      }
+      const pause = pauseBefore(failures, asked, jitter());
+      onRetry?.(url.href, error, pause);
+      await wait(pause, signal);
+    }
+  }
+
+  /** arXiv asks for one request in three seconds; nobody for more. */
+  async #pause(url: URL, host: Host, signal: AbortSignal | undefined): Promise<void> {
+    const { clock, wait } = this.#access;
+    const interval = /(?:^|\.)arxiv\.org$/.test(url.hostname) ? 3_000 : 1_000;
+    if (host.last !== undefined) {
+      const passed = Math.max(0, clock().getTime() - host.last);
+      if (passed < interval) await wait(interval - passed, signal);
+    }
+    host.last = clock().getTime();
+  }
+
+  async #attempt(start: URL, maxBytes: number, signal: AbortSignal | undefined): Promise<Attempt> {
+    const limit = this.#access.timeout ?? stalled;
+    const whole = new AbortController();
+    const relay = () => whole.abort(signal?.reason);
+    signal?.addEventListener("abort", relay, { once: true });
+    const timer = setTimeout(() => whole.abort(new Error("too slow")), limit * patience);
+    const line = new Line(limit, whole.signal);
+    let url = start;
+    try {
+      for (let hops = 0; ; hops++) {
+        const refusal = refusalOf(url);
+        if (refusal !== undefined)
+          throw fault(url.href, `is not asked: ${refusal}`, "Look for another link.");
+        const asked = this.#asked(url);
+        const response = await line.race(
+          this.#access.fetch(asked, { headers: this.#headers, signal: line.signal, redirect: "manual" }),
+        );
+        const target =
+          response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
+        if (target === null) return await this.#read(url, response, line, maxBytes);
+        response.body?.cancel().catch(() => {});
+        if (hops >= mostRedirects) throw fault(url.href, `more than ${mostRedirects} redirects`, elsewhere);
+        url = this.#redirected(url, target);
+      }
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (cause instanceof ClaimbookError) return { error: cause, passing: false };
+      const slow = line.isStalled ? limit : whole.signal.aborted ? limit * patience : undefined;
+      return { error: noConnection(url.href, cause, slow, "Try again later."), passing: true };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", relay);
+      line.end();
+    }
+  }
+
+  #asked(url: URL): string {
+    if (this.#mirror === undefined) return url.href;
+    return `${this.#mirror}/full-text/${url.host}${url.pathname}${url.search}`;
+  }
+
+  #redirected(from: URL, target: string): URL {
+    if (!URL.canParse(target, from.href))
+      throw fault(from.href, "it sends on to what is no address", elsewhere);
+    const to = new URL(target, from.href);
+    if (from.protocol === "https:" && to.protocol === "http:")
+      throw fault(from.href, `it sends on to ${to.origin} without encryption`, elsewhere);
+    return to;
+  }
+
+  async #read(url: URL, response: Response, line: Line, maxBytes: number): Promise<Attempt> {
+    if (!response.ok) {
+      response.body?.cancel().catch(() => {});
+      const { status } = response;
+      const asked = retryAfter(response.headers.get("retry-after"), this.#access.clock());
+      return { error: fault(url.href, meaningOf(status), elsewhere), asked, passing: isPassing(status) };
+    }
+    const tooLarge = () =>
+      fault(url.href, `is larger than ${Math.floor(maxBytes / 2 ** 20)} MiB`, "Raise `maxBytes`.");
+    if (Number(response.headers.get("content-length")) > maxBytes) {
+      response.body?.cancel().catch(() => {});
+      throw tooLarge();
+    }
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of line.chunks(response)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge();
+      chunks.push(chunk);
+    }
+    const mediaType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    const licence = /<(https?:\/\/[^>\s]{1,300})>\s*;[^,]{0,200}\brel="?license\b/i.exec(
+      response.headers.get("link")?.slice(0, 4_000) ?? "",
+    )?.[1];
+    const text = {
+      bytes: Buffer.concat(chunks),
+      url: url.href,
+      ...(mediaType && { mediaType }),
+      ...(licence !== undefined && { licence }),
+    };
+    return { text, passing: false };
+  }
+
+  get #headers(): Record<string, string> {
+    const mailto = this.#access.env.CLAIMBOOK_MAILTO;
+    const contact = mailto ? ` (mailto:${mailto.replace(/[^\x21-\x7e]|[()<>]/g, "")})` : "";
+    return { "user-agent": `claimbook${contact}`, accept: "*/*" };
+  }
+}
+
+type Attempt =
+  | { text: FetchedText; error?: never; asked?: number; passing: boolean }
+  | { text?: never; error: ClaimbookError; asked?: number; passing: boolean };
+
+const elsewhere = "Look for another link.";
+
+function meaningOf(status: number): string {
+  if (status === 401 || status === 402 || status === 403)
+    return `it is not given to everyone (status ${status})`;
+  if (status === 404 || status === 410) return `there is nothing (status ${status})`;
+  if (status === 429) return "it asks for fewer requests (status 429)";
+  return status >= 500
+    ? `the server is in trouble (status ${status})`
+    : `no text is given (status ${status})`;
+}
+
+function fault(where: string, what: string, wayOut: string): ClaimbookError {
+  return new ClaimbookError(what, { kind: "could-not-run", where: where.slice(0, 300), wayOut });
+}
