@@ -22,14 +22,33 @@ export function allOf(...parts: MeasuredCheck[] | Reported[]): MeasuredCheck[] |
   return combineReported(reported);
 }
 
-/** One failure decides, then exceptions; "not checked" only where no part was checked. */
+/**
+ * One failure decides, then exceptions; "not checked" only where no part was checked. What the parts leave open
+ * (`why`) stays; what was evaluated stays where it is known of every part.
+ */
 export function combineReported(parts: readonly Reported[]): Reported {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
   const verdicts = new Set(parts.map((part) => part.verdict));
   const order = ["fails", "holds with exceptions", "holds"] as const;
   const relation = parts.flatMap((part) => part.relation ?? []).join("; ");
+  const why = [...new Set(parts.flatMap((part) => part.why ?? []))].join("; ");
+  const evaluated = parts.flatMap(({ expression }) => (expression === undefined ? [] : [expression]));
   return {
     verdict: order.find((verdict) => verdicts.has(verdict)) ?? "not checked",
     ...(relation === "" ? {} : { relation }),
+    ...(parts.length === 0 || evaluated.length < parts.length
+      ? {}
+      : { expression: { kind: "all", parts: evaluated.flatMap(partsOf) } }),
+    ...(why === "" ? {} : { why }),
     comparisons: parts.flatMap((part) => part.comparisons),
   };
+}
+
+type Evaluated = NonNullable<Reported["expression"]>;
+
+/** An expression that says "all of these" is said by its parts: such expressions do not nest. */
+function partsOf(expression: Evaluated): Evaluated[] {
+  const { kind, parts } = expression;
+  return kind === "all" && Array.isArray(parts) ? (parts as Evaluated[]) : [expression];
 }

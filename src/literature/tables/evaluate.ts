@@ -30,7 +30,6 @@ export function evaluate(expression: TableExpression, tables: readonly CellTable
   const open = judged.find((part) => part.verdict === "not checked");
   const failed = judged.find((part) => part.verdict === "fails");
   const together = combineReported(judged);
-  const why = judged.flatMap((part) => part.why ?? []).join("; ");
   // A part that could not be checked leaves the whole open, unless another decides it.
   const verdict = open !== undefined && failed === undefined ? "not checked" : together.verdict;
   return {
@@ -38,7 +37,6 @@ export function evaluate(expression: TableExpression, tables: readonly CellTable
     verdict,
     relation: together.relation ?? wordsOf(expression),
     expression: expression as unknown as Record<string, unknown>,
-    ...(why === "" ? {} : { why }),
   };
 }
 

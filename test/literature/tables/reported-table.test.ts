@@ -89,6 +89,25 @@ describe("relations over printed tables", () => {
     expect(() => allOf()).toThrow(/at least one/);
   });
 
+  test("combined keep what was evaluated, where that is known of all, and what they leave open", () => {
+    const value = { kind: "value", scope: { tables: ["1"], where: {} }, quantifier: "some" };
+    const part = (expression: Record<string, unknown> | undefined, why?: string): Reported => ({
+      verdict: "holds",
+      ...(expression === undefined ? {} : { expression }),
+      ...(why === undefined ? {} : { why }),
+      comparisons: [],
+    });
+    const two = { kind: "all", parts: [value, value] };
+    expect(allOf(part(two, "X was taken"), part(value, "X was taken"), part(value, "Y was taken"))).toEqual({
+      verdict: "holds",
+      expression: { kind: "all", parts: [value, value, value, value] },
+      why: "X was taken; Y was taken",
+      comparisons: [],
+    });
+    expect(allOf(part(two), part(undefined))).not.toHaveProperty("expression");
+    expect(allOf(part(two, "X was taken"))).toEqual(part(two, "X was taken"));
+  });
+
   test.each([
     [
       "column",
