@@ -1,4 +1,5 @@
 import type { Reported } from "../../claims/model.js";
+import { workKey } from "../work-id.js";
 import type { CellTable } from "./cells.js";
 import { evaluate } from "./evaluate.js";
 import type { TableExpression } from "./expression.js";
@@ -15,6 +16,12 @@ export interface TableCheckOptions extends VocabularyOptions {
   comparable?: number;
 }
 
+/** Options for tables of one work or of several. */
+export interface ClaimTablesOptions extends TableCheckOptions {
+  /** Id of the work that the claim is of: beside tables of other works, only its own can refute it. */
+  source?: string;
+}
+
 /** What the tables say of a claim: `Reported` with the expression it was turned into. */
 export interface TableJudgement extends Reported {
   expression?: TableExpression;
@@ -22,25 +29,40 @@ export interface TableJudgement extends Reported {
 
 /**
  * Checks a comparative or numeric claim against the tables of its source: the text becomes an expression over
- * cells, which is evaluated. "not checked" comes with `why`; it never means that the claim is wrong.
+ * cells, which is evaluated. "not checked" comes with `why`; it never means that the claim is wrong. Another work
+ * that measured something else, or the same otherwise, can bear a claim out but not refute it: "fails" comes from
+ * the claim's own source, or from the only work asked where no source is named.
  *
  * @param tables from `tablesOfDocument` or `tablesOfFacts`; of several works, each is asked on its own
  */
 export function checkClaimAgainstTables(
   text: string,
   tables: readonly CellTable[],
-  options: TableCheckOptions = {},
+  options: ClaimTablesOptions = {},
 ): TableJudgement {
   const works = [...new Set(tables.map((table) => table.work))];
   if (works.length === 0) return open("no table of the source is known");
-  const judged = works.map((work) =>
-    new TableChecker(
+  const source = options.source ?? (works.length === 1 ? works[0] : undefined);
+  const isOwn = (work: string) => source !== undefined && workKey(work) === workKey(source);
+  const judged = works.map((work) => ({
+    own: isOwn(work),
+    work,
+    judgement: new TableChecker(
       tables.filter((table) => table.work === work),
       options,
     ).check(text),
-  );
-  const order = ["fails", "holds with exceptions", "holds"];
-  return order.flatMap((verdict) => judged.filter((one) => one.verdict === verdict))[0] ?? judged[0]!;
+  }));
+  const own = judged.find((one) => one.own)?.judgement;
+  // What the source itself prints decides, whatever others print.
+  if (own !== undefined && own.verdict !== "not checked") return own;
+  for (const verdict of ["holds", "holds with exceptions"]) {
+    const found = judged.find(({ judgement }) => judgement.verdict === verdict);
+    if (found !== undefined) return found.judgement;
+  }
+  const against = judged.filter(({ judgement }) => judgement.verdict === "fails").map(({ work }) => work);
+  if (against.length === 0) return own ?? judged[0]!.judgement;
+  const words = `the tables of ${against.join(", ")} say otherwise, but the claim is not known to be of ${against.length === 1 ? "that work" : "those works"}`;
+  return open(own?.why === undefined ? words : `${own.why}; ${words}`);
 }
 
 /** The tables of one work, ready to be asked many times. */

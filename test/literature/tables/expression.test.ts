@@ -156,6 +156,31 @@ describe("a claim", () => {
       comparisons: [],
     });
   });
+  describe("beside the tables of several works", () => {
+    const table = (x: number, y: number) =>
+      grid("1", "Accuracy", `Method | A-Set | B-Set\nX-Net | ${x} | ${x}\nY-Net | ${y} | ${y}`);
+    const both = [
+      ...cellTables("doi:10.1/bears-out", [table(61.2, 58.8)]),
+      ...cellTables("doi:10.1/denies", [table(51.2, 58.8)]),
+      ...cellTables("doi:10.1/silent", [grid("1", "Yield", "Field | Wheat (t)\nNorth | 2.1\nSouth | 3.3")]),
+    ];
+    test.each([
+      ["its own source denies it", "https://doi.org/10.1/DENIES", "fails"],
+      ["its own source bears it out", "doi:10.1/bears-out", "holds"],
+      ["another bears it out, its own is silent", "doi:10.1/silent", "holds"],
+      ["nobody knows whose it is", undefined, "holds"],
+    ])("%s", (_, source, verdict) => {
+      const options = source === undefined ? {} : { source };
+      expect(checkClaimAgainstTables("X-Net outperforms Y-Net.", both, options).verdict).toBe(verdict);
+    });
+    test("is not refuted by another work", () => {
+      const judged = checkClaimAgainstTables("X-Net outperforms Y-Net.", both.slice(1), {
+        source: "doi:10.1/silent",
+      });
+      expect(judged).toMatchObject({ verdict: "not checked", comparisons: [] });
+      expect(judged.why).toContain("doi:10.1/denies say otherwise");
+    });
+  });
   test("of any length is answered: long ones are refused, odd ones do not hang", () => {
     const checker = new TableChecker(tables);
     for (const odd of [
