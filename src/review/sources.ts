@@ -13,6 +13,7 @@ export function sourceOfDocument(document: Document, item?: CslItem): ReviewSour
     work: document.work,
     title: item?.title ?? document.title,
     ...(item?.abstract === undefined ? {} : { abstract: item.abstract }),
+    texts: [{ sha256: document.sha256, text: document.text }],
     sentences: document.sentences.map(({ text, section, page }) => {
       const place = section === undefined ? undefined : sections[section];
       const locator =
@@ -42,6 +43,7 @@ export function sourceOfWork(work: Work, library: Library): ReviewSource {
     work: work.id,
     title: work.item.title,
     ...(work.item.abstract === undefined ? {} : { abstract: work.item.abstract }),
+    texts: work.texts.map(({ sha256, text }) => ({ sha256, text })),
     sentences: passages.map(({ text, locator, heading }) => ({
       text,
       ...(locator === undefined ? {} : { locator }),
@@ -78,6 +80,7 @@ export function oneOfEach(sources: readonly ReviewSource[]): ReviewSource[] {
         source.sentences.length > known.sentences.length ? [source, known] : [known, source];
       byWork.set(key, {
         ...fuller,
+        texts: [...(fuller.texts ?? []), ...(other.texts ?? [])],
         ...(fuller.abstract === undefined && other.abstract !== undefined
           ? { abstract: other.abstract }
           : {}),

@@ -58,7 +58,9 @@ export interface ReviewSource {
   work: string;
   title: string;
   abstract?: string;
-  /** Body sentences in reading order, bibliography excluded; ranges count UTF-16 code units of the text hashed. */
+  /** Its texts whole, where quotes can be held against them: ranges of quotes count UTF-16 code units of these. */
+  texts?: readonly { sha256: string; text: string }[];
+  /** Body sentences in reading order, bibliography excluded. */
   sentences: readonly ReviewSentence[];
   tables: readonly DocumentTable[];
   /** The entries of its bibliography. */

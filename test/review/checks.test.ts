@@ -151,6 +151,47 @@ describe("citations", () => {
   });
 });
 
+describe("a quote", () => {
+  const text = "Iron was given. Iron tablets reduced anaemia in schoolgirls. Attendance rose.";
+  const said = "Iron tablets reduced anaemia in schoolgirls.";
+  const sha256 = "1".repeat(64);
+  const read = sourceOf("doi:10.5555/one", "Iron", [said], { texts: [{ sha256, text }] });
+  const other = sourceOf("doi:10.5555/two", "Zinc", ["Zinc tablets reduced anaemia in schoolgirls."]);
+
+  it.each<
+    [title: string, quote: { text?: string; start?: number; sha256?: string }, wrong: RegExp | undefined]
+  >([
+    ["stands where it says", {}, undefined],
+    [
+      "is set otherwise, the words the same",
+      { text: "Iron  tablets\nreduced anaemia in schoolgirls." },
+      undefined,
+    ],
+    ["stands elsewhere in the text", { start: 3 }, /not stand at characters 3 to 47/],
+    ["is of another version of the text", { start: 3, sha256: "2".repeat(64) }, undefined],
+    ["has one word changed", { text: "Iron tablets reduced asthma in schoolgirls." }, /does not have it/],
+    [
+      "has one word changed, of another version",
+      { text: "Iron tablets reduced asthma in schoolgirls.", sha256: "2".repeat(64) },
+      /does not have it/,
+    ],
+    ["stands in another work: a wrong citation", { text: other.sentences[0]!.text }, undefined],
+  ])("%s", (_, { text: words = said, start = text.indexOf(said), ...more }, wrong) => {
+    const claim = claimOf(said);
+    const quote = { text: words, start, end: start + said.length, sha256, ...more };
+    const quoting = { ...claim, source: { ...claim.source!, quote } };
+    const found = findingsOf(new ReviewContext(subjectWith([quoting], { sources: [read, other] })));
+    const texts = found.filter(({ kind }) => kind === "quote not in its source").map((each) => each.text);
+    if (wrong === undefined) expect(texts).toEqual([]);
+    else expect(texts).toEqual([expect.stringMatching(wrong)]);
+  });
+
+  it("of a work whose text is not at hand is left alone", () => {
+    const claim = claimOf(said, { passage: "Iron tablets did something else." });
+    expect(kindsIn(subjectWith([claim]))).not.toContain("quote not in its source");
+  });
+});
+
 describe("claims that say the same", () => {
   it.each([
     [

@@ -10,6 +10,7 @@ import { instructions } from "./instructions.js";
 import { limitations } from "./limitations.js";
 import { numbers } from "./numbers.js";
 import { overclaims } from "./overclaim.js";
+import { quotes } from "./quotes.js";
 import { tables } from "./tables.js";
 import { ticks } from "./ticks.js";
 
@@ -20,6 +21,7 @@ const checks: readonly ((context: ReviewContext) => Finding[])[] = [
   directions,
   overclaims,
   citations,
+  quotes,
   bibliography,
   benchmarks,
   tables,
