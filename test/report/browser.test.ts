@@ -78,19 +78,31 @@ describe("a report drawn and printed by the browser", () => {
       const seen = await page.evaluate(
         `document.fonts.ready.then(() => ({
           failed: [...document.fonts].filter((f) => f.status === "error").map((f) => f.family),
-          svg: document.querySelectorAll("figure svg").length,
+          drawings: [...document.querySelectorAll("figure svg")].map((svg) => ({
+            caption: svg.closest("figure").querySelector("figcaption").textContent,
+            texts: [...svg.querySelectorAll("text")].filter((each) => each.getBoundingClientRect().width > 0).length,
+            inside: svg.getBoundingClientRect().right <= document.documentElement.clientWidth,
+          })),
           headings: [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map((h) => Number(h.tagName[1])),
           wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
         }))`,
       );
-      const { failed, svg, headings, wide } = seen as {
+      const { failed, drawings, headings, wide } = seen as {
         failed: string[];
-        svg: number;
+        drawings: { caption: string; texts: number; inside: boolean }[];
         headings: number[];
         wide: boolean;
       };
       expect(failed).toEqual([]);
-      expect(svg).toBe(1);
+      // The search's flow of records, and the figure of the results: both drawn, with their words, within the page.
+      expect(drawings.map(({ caption }) => caption)).toEqual([
+        expect.stringMatching(/^Flow of the search: 10 records identified/),
+        expect.stringMatching(/^Figure 1\./),
+      ]);
+      for (const { caption, texts, inside } of drawings) {
+        expect(texts, caption).toBeGreaterThan(3);
+        expect(inside, caption).toBe(true);
+      }
       expect(wide).toBe(false);
       expect(headings.filter((level) => level === 1)).toHaveLength(1);
       // No level is skipped on the way down.
