@@ -1,4 +1,5 @@
-import type { HiddenText } from "./page.js";
+import { bareText } from "./bare-text.js";
+import { type Box, boxesMeet, type Matrix, multiplied, transformed } from "./geometry.js";
 
 interface Operators {
   fnArray: readonly number[];
@@ -11,49 +12,89 @@ type OperatorNumbers = Readonly<Record<string, number>>;
 interface State {
   mode: number;
   white: boolean;
+  /** Opacity of what is filled, 0 to 1. */
+  alpha: number;
+  matrix: Matrix;
 }
 
-const mostCharacters = 10_000;
+/** Why text cannot be seen. */
+export type Hidden = "invisible" | "white";
+
+/** A piece of text as a page draws it, before it is known where it stands. */
+export interface DrawnText {
+  /** Without white space, ligatures taken apart. */
+  text: string;
+  hidden?: Hidden;
+  /** How many grounds were painted before it. */
+  grounds: number;
+}
+
+export interface DrawnPage {
+  texts: readonly DrawnText[];
+  /** What was filled with a colour that white can be read on, in the page's own coordinates, in the order of painting. */
+  grounds: readonly Box[];
+}
+
+/** Grounds of one page that are looked at: more are a drawing. */
+const mostGrounds = 5_000;
 
 /**
- * Text that a page draws so that it cannot be seen: rendering mode 3 (neither filled nor stroked, ISO 32000-1, 9.3.6) or
- * filled in white. White may be read where it stands on a dark ground; a scan's recognised text is invisible by
- * design: it is for the document to tell, not to judge.
+ * Follows what a page draws: its text, in order, and whether it is drawn so that it cannot be seen (rendering mode 3,
+ * neither filled nor stroked, ISO 32000-1, 9.3.6; opacity 0; filled in white), and the coloured grounds that white text may
+ * stand on.
  */
-export function hiddenText({ fnArray, argsArray }: Operators, ops: OperatorNumbers): HiddenText[] {
-  const found: Record<HiddenText["why"], string> = { invisible: "", white: "" };
-  let state: State = { mode: 0, white: false };
+export function drawnPage({ fnArray, argsArray }: Operators, ops: OperatorNumbers): DrawnPage {
+  const texts: DrawnText[] = [];
+  const grounds: Box[] = [];
+  let state: State = { mode: 0, white: false, alpha: 1, matrix: [1, 0, 0, 1, 0, 0] };
   const saved: State[] = [];
+  const fills = new Set(
+    ["fill", "eoFill", "fillStroke", "eoFillStroke", "closeFillStroke", "closeEOFillStroke"].map(
+      (name) => ops[name],
+    ),
+  );
   fnArray.forEach((operator, index) => {
     const args = argsArray[index] as readonly unknown[] | null;
     if (operator === ops.save) saved.push({ ...state });
-    else if (operator === ops.restore) state = saved.pop() ?? state;
+    else if (operator === ops.restore || operator === ops.paintFormXObjectEnd) state = saved.pop() ?? state;
+    else if (operator === ops.paintFormXObjectBegin) {
+      saved.push({ ...state });
+      state.matrix = multiplied(state.matrix, args?.[0]);
+    } else if (operator === ops.transform) state.matrix = multiplied(state.matrix, args);
     else if (operator === ops.setTextRenderingMode) state.mode = Number(args?.[0]);
+    else if (operator === ops.setGState) state.alpha = alphaIn(args?.[0]) ?? state.alpha;
     else if (operator === ops.setFillRGBColor) state.white = isWhite(args);
     else if (operator === ops.setFillColorN || operator === ops.setFillTransparent) state.white = false;
-    else if (operator === ops.showText && (state.mode === 3 || state.white)) {
-      const why = state.mode === 3 ? "invisible" : "white";
-      if (found[why].length < mostCharacters) found[why] += `${textOf(args?.[0])} `;
+    else if (operator === ops.constructPath && fills.has(args?.[0] as number)) {
+      const box = args?.[2] as ArrayLike<number> | null;
+      if (!state.white && state.alpha > 0.3 && box && grounds.length < mostGrounds)
+        grounds.push(transformed(state.matrix, box));
+    } else if (operator === ops.showText) {
+      const text = bareText(glyphText(args?.[0]));
+      if (text === "") return;
+      const hidden =
+        state.mode === 3 || state.alpha < 0.02
+          ? "invisible"
+          : state.white && state.mode !== 1
+            ? "white"
+            : undefined;
+      texts.push({ text, grounds: grounds.length, ...(hidden !== undefined && { hidden }) });
     }
   });
-  return (["invisible", "white"] as const).flatMap((why) => {
-    const text = found[why].replace(/\s+/gu, " ").trim();
-    return text === "" ? [] : [{ why, text }];
-  });
+  return { texts, grounds };
 }
 
-/** Characters that a page draws, without white space, ligatures taken apart. */
-export function drawnCharacters({ fnArray, argsArray }: Operators, ops: OperatorNumbers): number {
-  let count = 0;
-  fnArray.forEach((operator, index) => {
-    const args = argsArray[index] as readonly unknown[] | null;
-    if (operator === ops.showText) count += bareLength(textOf(args?.[0]));
-  });
-  return count;
+/** Whether white text in this box stands on one of the grounds that were painted before it. */
+export function isOnGround(box: Box, { grounds }: DrawnPage, before: number): boolean {
+  return grounds.slice(0, before).some((ground) => boxesMeet(ground, box));
 }
 
-export function bareLength(text: string): number {
-  return text.normalize("NFKC").replace(/\s+/gu, "").length;
+function alphaIn(states: unknown): number | undefined {
+  if (!Array.isArray(states)) return undefined;
+  const last = states.findLast((pair: unknown) => Array.isArray(pair) && pair[0] === "ca") as
+    | [string, unknown]
+    | undefined;
+  return typeof last?.[1] === "number" ? last[1] : undefined;
 }
 
 /** `#ffffff`, or three numbers up to 255; nearly white counts. */
@@ -64,13 +105,11 @@ function isWhite(args: readonly unknown[] | null): boolean {
   return numbers.length === 3 && numbers.every((number) => number >= 252);
 }
 
-function textOf(glyphs: unknown): string {
+function glyphText(glyphs: unknown): string {
   if (!Array.isArray(glyphs)) return "";
   return glyphs
-    .map((glyph: unknown) => {
-      // Numbers between the glyphs move the pen: far to the left (negative) is a space.
-      if (typeof glyph === "number") return glyph < -200 ? " " : "";
-      return (glyph as { unicode?: string } | null)?.unicode ?? "";
-    })
+    .map((glyph: unknown) =>
+      typeof glyph === "number" ? "" : ((glyph as { unicode?: string } | null)?.unicode ?? ""),
+    )
     .join("");
 }

@@ -13,14 +13,10 @@ export interface PdfRun {
   turned: boolean;
   /** What the document's structure says that it is: `H1`, `P`, `TD`, …; only of tagged PDFs. */
   tag?: string;
+  /** Drawn so that nobody sees it: without colour, or white on no ground that is known. */
+  hidden?: "invisible" | "white";
   /** Table, row and cell that the document's structure puts it in, each from 0 on the page. */
   cell?: readonly [table: number, row: number, cell: number];
-}
-
-/** Text that a reader does not see. */
-export interface HiddenText {
-  why: "invisible" | "white";
-  text: string;
 }
 
 export interface PdfPage {
@@ -29,7 +25,6 @@ export interface PdfPage {
   width: number;
   height: number;
   runs: readonly PdfRun[];
-  hidden: readonly HiddenText[];
   /** Characters, white space apart, that the page draws and that are not among its runs: off the page, in annotations. */
   missing: number;
 }

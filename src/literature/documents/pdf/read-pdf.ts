@@ -6,8 +6,10 @@ import { extractPdf } from "./extract.js";
 import { PdfFlow } from "./flow.js";
 import { withoutFurniture } from "./furniture.js";
 import { type PdfLine, segmentsOf } from "./line.js";
-import type { PdfContent, PdfPage, PdfRun } from "./page.js";
+import type { PdfContent, PdfRun } from "./page.js";
+import { stampOf } from "./stamp.js";
 import { taggedTables } from "./tagged-table.js";
+import { visibleRuns } from "./visible-runs.js";
 
 /**
  * Reads a PDF by the place, size and weight of its text.
@@ -24,7 +26,7 @@ export async function readPdf(
 ): Promise<{ stamp?: string }> {
   const content = await extractPdf(bytes, where, limits, signal);
   for (const problem of content.problems) builder.problem(problem);
-  const written = content.pages.map((page) => visible(page, builder));
+  const written = content.pages.map((page) => visibleRuns(page, builder));
   if (content.problems.length > 0 && content.pages.length === 0) {
     throw refused(
       where,
@@ -54,51 +56,6 @@ export async function readPdf(
   new PdfFlow(lines, builder, joiner).read(titleGiven(content, lines));
   const stamp = stampOf(content.pages[0]);
   return stamp === undefined ? {} : { stamp };
-}
-
-/** Runs that a reader can see; tells of the others. */
-function visible(page: PdfPage, builder: DocumentBuilder): PdfRun[] {
-  const { number } = page;
-  const tell = (what: string, text: string) => {
-    const quote = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-    builder.problem(`page ${number}: ${what}: “${quote}”`);
-  };
-  const outside: PdfRun[] = [];
-  const tiny: PdfRun[] = [];
-  const turned: PdfRun[] = [];
-  const seen = page.runs.filter((run) => {
-    if (run.text.trim() === "") return false;
-    const off = run.x > page.width || run.x + run.width < 0 || run.y < 0 || run.y - run.size > page.height;
-    const kind = off ? outside : run.size < 1 ? tiny : run.turned ? turned : undefined;
-    kind?.push(run);
-    return kind === undefined;
-  });
-  const textOf = (runs: readonly PdfRun[]) => runs.map((run) => run.text).join(" ");
-  if (outside.length > 0) tell("text off the page was left out", textOf(outside));
-  if (tiny.length > 0) tell("text too small to see was left out", textOf(tiny));
-  if (turned.length > 0 && stampOf(page) === undefined) tell("turned text was left out", textOf(turned));
-  // A few may be marks that were put together differently.
-  if (page.missing >= 5 && page.missing > 0.01 * page.runs.length)
-    builder.problem(
-      `page ${number}: ${page.missing} characters drawn off the page or in annotations are not in the text`,
-    );
-  for (const { why, text } of page.hidden) {
-    tell(why === "white" ? "text is written in white, and may be hidden" : "text is drawn invisibly", text);
-  }
-  // A font may say nothing of what its glyphs mean.
-  const unknown = seen.reduce((sum, run) => sum + (run.text.match(/\uFFFD/g)?.length ?? 0), 0);
-  if (unknown > 0) builder.problem(`page ${number}: ${unknown} characters that the PDF does not name`);
-  return seen;
-}
-
-/** `arXiv:2408.10536v1 [cs.IR] 20 Aug 2024`, upwards along the first page's edge. */
-function stampOf(page: PdfPage | undefined): string | undefined {
-  const turned = page?.runs
-    .filter((run) => run.turned)
-    .map((run) => run.text)
-    .join("");
-  const id = /arXiv:\s?(\d{4}\.\d{4,5}v\d+)/.exec(turned ?? "")?.[1];
-  return id === undefined ? undefined : `arXiv:${id}`;
 }
 
 function rawLines(written: readonly (readonly PdfRun[])[]): string[] {

@@ -7,7 +7,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { bareLength, drawnCharacters, hiddenText } from "./hidden-text.js";
+import { bareText } from "./bare-text.js";
+import { type DrawnPage, drawnPage, isOnGround } from "./hidden-text.js";
+import { matchDrawn } from "./match-drawn.js";
 import type { PdfMessage, PdfRun } from "./page.js";
 
 const { bytes, maxPages } = workerData as { bytes: Uint8Array; maxPages: number };
@@ -97,6 +99,8 @@ async function readPage(page: PDFPageProxy, number: number): Promise<void> {
   const content = await page.getTextContent({ includeMarkedContent: true });
   const tags = tagsOf(await page.getStructTree().catch(() => null));
   const runs: PdfRun[] = [];
+  /** Where each begins, in the page's own coordinates. */
+  const places: (readonly [number, number])[] = [];
   const open: (Place | undefined)[] = [];
   for (const item of content.items) {
     if (!("str" in item)) {
@@ -108,6 +112,7 @@ async function readPage(page: PDFPageProxy, number: number): Promise<void> {
     const [a, b, c, d, x, y] = pdfjs.Util.transform(viewport.transform, item.transform) as number[];
     const size = Math.hypot(c ?? 0, d ?? 0);
     const { tag, cell } = open.at(-1) ?? {};
+    places.push([Number(item.transform[4]), Number(item.transform[5])]);
     runs.push({
       text: item.str.replaceAll("\0", "\uFFFD"),
       x: x ?? 0,
@@ -120,13 +125,31 @@ async function readPage(page: PDFPageProxy, number: number): Promise<void> {
       ...(cell !== undefined && { cell }),
     });
   }
-  const hidden = operators === undefined ? [] : hiddenText(operators, pdfjs.OPS);
-  const drawn = operators === undefined ? 0 : drawnCharacters(operators, pdfjs.OPS);
-  const missing = Math.max(0, drawn - runs.reduce((sum, run) => sum + bareLength(run.text), 0));
-  say({
-    kind: "page",
-    page: { number, width: viewport.width, height: viewport.height, runs, hidden, missing },
-  });
+  const drawn = operators === undefined ? undefined : drawnPage(operators, pdfjs.OPS);
+  if (drawn !== undefined) markHidden(runs, places, drawn);
+  const drawnLength = drawn?.texts.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+  const missing = Math.max(0, drawnLength - runs.reduce((sum, run) => sum + bareText(run.text).length, 0));
+  say({ kind: "page", page: { number, width: viewport.width, height: viewport.height, runs, missing } });
+}
+
+/** White text on a coloured ground can be read. */
+function markHidden(
+  runs: PdfRun[],
+  places: readonly (readonly [x: number, y: number])[],
+  drawn: DrawnPage,
+): void {
+  const pieces = matchDrawn(
+    runs.map((run) => run.text),
+    drawn.texts,
+  );
+  for (const [index, run] of runs.entries()) {
+    const piece = pieces[index];
+    const [x, y] = places[index] ?? [0, 0];
+    if (piece?.hidden === undefined) continue;
+    const box = { left: x, right: x + run.width, low: y, high: y + 0.6 * run.size };
+    if (piece.hidden === "white" && isOnGround(box, drawn, piece.grounds)) continue;
+    run.hidden = piece.hidden;
+  }
 }
 
 /** By the font's name, as a PDF says nothing else of its weight. */
