@@ -34,7 +34,7 @@ export function overall(agreements: readonly Agreement[]): Agreement {
 
 /** Why, in sentences made from the evidence. */
 export function whyOf(
-  { claim, elsewhere, said, measuredBy, incomplete }: Omit<AuditedClaim, "why" | "agreement">,
+  { claim, elsewhere, said, measuredBy }: Omit<AuditedClaim, "why" | "agreement">,
   outcome: Outcome,
 ): string {
   const { grounding, reported, measured } = claim;
@@ -45,7 +45,6 @@ export function whyOf(
   if (outcome === "cannot tell" && grounding.verdict === "not found") {
     sentences.push("Not the whole text of the paper is at hand, so this tells nothing against the claim.");
   }
-  if (incomplete) sentences.push("It is cut off, and judged as it stands.");
   const ticks = said.filter(({ verified }) => verified === true).length;
   const crosses = said.filter(({ verified }) => verified === false).length;
   if (ticks > 0 && crosses > 0)

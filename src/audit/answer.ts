@@ -1,6 +1,6 @@
 import { plural } from "../report/numbers.js";
 import type { Outcome } from "./agreement.js";
-import type { AuditedClaim, AuditTally } from "./model.js";
+import type { AuditedClaim, AuditedReport, AuditTally } from "./model.js";
 
 /** Marks counted by what became of them. */
 export function tallyOf(reports: number, claims: readonly AuditedClaim[]): AuditTally {
@@ -40,7 +40,8 @@ export function allBorneOut({ ticks }: AuditTally): boolean {
 
 /** The plain answer: what became of the ticks, of the crosses, and of the statements behind them. */
 export function answerOf(
-  { reports, rows, ticks, crosses, unmarked }: AuditTally,
+  { rows, ticks, crosses, unmarked }: AuditTally,
+  reports: readonly AuditedReport[],
   claims: readonly AuditedClaim[],
   outcomes: readonly Outcome[],
 ): string[] {
@@ -54,20 +55,37 @@ export function answerOf(
     ticks.qualified === 0 ? "" : ` (${ticks.qualified} of them only with exceptions or inside the noise)`;
   const undecided = (number: number) => (number === 0 ? "" : `; of ${number} our material cannot tell`);
   const are = (number: number) => (number === 1 ? "is" : "are");
-  const answer = [
-    `${plural(reports, "report")} ${reports === 1 ? "makes" : "make"} ${plural(rows, "claim")}; ${claims.length} of them are different statements.`,
+  const answer: string[] = [
+    `${plural(reports.length, "report")} ${reports.length === 1 ? "makes" : "make"} ${plural(rows, "claim")}; ${claims.length} of them are different statements.`,
     ticks.all === 0
       ? "Nothing is ticked."
-      : `Of ${plural(ticks.all, "tick")}, ${ticks.borneOut} ${are(ticks.borneOut)} borne out${qualified}, ${ticks.notBorneOut === 0 ? "none" : ticks.notBorneOut} ${are(ticks.notBorneOut || 1)} not${undecided(ticks.cannotTell)}.`,
+      : ticks.borneOut === ticks.all
+        ? `${ticks.all === 1 ? "Its one tick is" : `All ${ticks.all} ticks are`} borne out${qualified}.`
+        : `Of ${plural(ticks.all, "tick")}, ${ticks.borneOut} ${are(ticks.borneOut)} borne out${qualified}, ${ticks.notBorneOut === 0 ? "none" : ticks.notBorneOut} ${are(ticks.notBorneOut || 1)} not${undecided(ticks.cannotTell)}.`,
     crosses.all === 0
       ? "Nothing is crossed."
-      : `Of ${plural(crosses.all, "cross", "crosses")}, ${crosses.borneOut} ${crosses.borneOut === 1 ? "stands at a statement that is" : "stand at statements that are"} in fact borne out, and ${crosses.notBorneOut === 0 ? "none" : crosses.notBorneOut} at statements that are not${undecided(crosses.cannotTell)}.`,
-    `By statements: ${parts([
-      [count("borne out"), "borne out"],
-      [count("not borne out"), "not borne out"],
-      [count("cannot tell"), "undecided"],
-    ])}.`,
+      : crosses.borneOut === crosses.all
+        ? crosses.all === 1
+          ? "The one cross stands at a statement that is in fact borne out."
+          : `All ${crosses.all} crosses stand at statements that are in fact borne out.`
+        : `Of ${plural(crosses.all, "cross", "crosses")}, ${crosses.borneOut} ${crosses.borneOut === 1 ? "stands at a statement that is" : "stand at statements that are"} in fact borne out, and ${crosses.notBorneOut === 0 ? "none" : crosses.notBorneOut} at statements that are not${undecided(crosses.cannotTell)}.`,
+    count("borne out") === outcomes.length
+      ? `Every statement is borne out (${outcomes.length}).`
+      : `By statements: ${parts([
+          [count("borne out"), "borne out"],
+          [count("not borne out"), "not borne out"],
+          [count("cannot tell"), "undecided"],
+        ])}.`,
   ];
+  const beside = reports.filter(({ unanswered }) => unanswered.names.length > 0);
+  if (beside.length > 0) {
+    const names = [...new Set(beside.flatMap(({ unanswered }) => unanswered.names))].join(", ");
+    answer.push(
+      reports.length === 1
+        ? `It asks about ${names}, which none of its claims mentions: no claim answers its question.`
+        : `${beside.length} of ${plural(reports.length, "report")} ask about something that none of their claims mentions (${names}): no claim answers their questions.`,
+    );
+  }
   if (unmarked > 0) answer.push(`${plural(unmarked, "claim has", "claims have")} no mark.`);
   return answer;
 }

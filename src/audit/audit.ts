@@ -1,3 +1,4 @@
+import path from "node:path";
 import { assertSchema } from "../json-schema.js";
 import type { Work } from "../literature/library/work.js";
 import { referencesOf } from "../report/references.js";
@@ -65,7 +66,7 @@ export async function auditReports(
     {
       schema: "claimbook/audit/1",
       date: options.now.toISOString().slice(0, 10),
-      answer: answerOf(tally, claims, outcomes),
+      answer: answerOf(tally, audited, claims, outcomes),
       tally,
       reports: audited,
       claims,
@@ -178,7 +179,7 @@ async function auditReport(
   const own = claims.filter(({ said }) => said.some((each) => each.report === index));
   const rows = document.claims;
   return {
-    file,
+    file: path.basename(file),
     sha256,
     title,
     ...(byline === undefined ? {} : { byline }),
@@ -206,6 +207,7 @@ async function auditReport(
       question,
       own.map(({ claim }) => claim.text),
       context,
+      examines,
     ),
     references: auditReferences(references, examined, own, corpus.library, context),
     review: await reviewSubject(subject, signal ? { signal } : {}),

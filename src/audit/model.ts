@@ -107,6 +107,7 @@ export const AuditedReference = Type.Object(
 /** A report that was audited. */
 export const AuditedReport = Type.Object(
   {
+    /** Its name, without folder. */
     file: Type.String(),
     sha256: Type.String(),
     title: Type.String(),

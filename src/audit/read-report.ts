@@ -5,6 +5,7 @@ import { type DocumentTable, readDocument } from "../literature/documents/index.
 import { claimRow } from "../report/synthesis/claim-rows.js";
 import type { SynthesisClaim, SynthesisDocument } from "../report/synthesis/document.js";
 import { readSynthesis } from "../report/synthesis/read.js";
+import { flowingRows } from "./flowing-rows.js";
 
 /** A report as it was read. */
 export interface ForeignReport {
@@ -95,27 +96,34 @@ async function ofPdf(file: string, name: string, signal?: AbortSignal): Promise<
       },
     );
   }
-  const rows = claimsOf(read.tables);
-  return readSynthesis(synthesisText(read), name, rows.length === 0 ? undefined : rows);
+  const text = synthesisText(read);
+  const cells = claimsOf(read.tables);
+  const flowing = flowingRows(claimsPart(text), read.title);
+  const rows = cells.length >= flowing.length ? cells : flowing;
+  const document = readSynthesis(text, name, rows.length === 0 ? undefined : rows);
+  return { ...document, references: document.references.flatMap(addresses) };
 }
 
-/** The document with its headings on lines of their own, as the format has them. */
-function synthesisText({
-  title,
-  text,
-  sections,
-  references,
-}: Awaited<ReturnType<typeof readDocument>>): string {
-  const out: string[] = [title, ""];
-  let at = 0;
-  for (const { number, title: heading, start, role } of sections) {
-    if (role === "title") continue;
-    out.push(text.slice(at, start), "", [number, heading].filter(Boolean).join(" "), "");
-    at = start;
-  }
-  out.push(text.slice(at));
-  if (references.length > 0) out.push("", "References", "", ...references.map((each) => `- ${each}`));
-  return out.join("\n");
+/** Several addresses in one line of text are several references. */
+function addresses(reference: string): string[] {
+  const found = reference.match(/<https?:[^\s<>]+>/gi) ?? [];
+  return found.length > 1 ? found.map((each) => each.slice(1, -1)) : [reference];
+}
+
+/** The document with the references, which the reader of documents keeps apart, where the format has them. */
+function synthesisText({ text, references }: Awaited<ReturnType<typeof readDocument>>): string {
+  if (references.length === 0) return text;
+  return [text, "", "References", "", ...references.map((each) => `- ${each}`)].join("\n");
+}
+
+/** What stands between the heading of the claims and that of the references. */
+function claimsPart(text: string): string {
+  const heading = /^[ \t]*(?:#{1,6}[ \t]+)?(?:\d+\.?[ \t]+)?Extracted Claims[ \t]*$/gim;
+  const start = [...text.matchAll(heading)].at(-1);
+  if (start === undefined) return "";
+  const rest = text.slice(start.index + start[0].length);
+  const end = /^[ \t]*(?:#{1,6}[ \t]+)?(?:\d+\.?[ \t]+)?References[ \t]*$/im.exec(rest);
+  return rest.slice(0, end?.index);
 }
 
 /** The rows of the tables whose columns are Claim, Verified and Confidence; a table may run over pages. */

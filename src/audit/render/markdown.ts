@@ -6,6 +6,7 @@ import { table } from "../../report/markdown/table.js";
 import { legend, verdictMark } from "../../report/verdict-marks.js";
 import type { Audit, AuditedClaim, AuditedReport } from "../model.js";
 import {
+  agreementMark,
   agreementMarks,
   completionText,
   leadOf,
@@ -78,7 +79,7 @@ function glance({ claims }: Audit): string {
       verdictMark(claim.grounding.verdict).symbol,
       verdictMark(claim.reported.verdict).symbol,
       verdictMark(claim.measured.verdict).symbol,
-      escapeMarkdown(agreementMarks[entry.agreement].symbol),
+      escapeMarkdown(agreementMark(entry).symbol),
       confidence,
       claim.grounding.confidence === undefined ? "–" : claim.grounding.confidence.toFixed(2),
     ];
@@ -91,7 +92,7 @@ function glance({ claims }: Audit): string {
       "Says so? (the paper)",
       "Bears out? (its tables)",
       "Again? (measured)",
-      "Together",
+      "Right? (their marks)",
       "Confidence (theirs)",
       "Confidence (ours)",
     ],
@@ -101,17 +102,17 @@ function glance({ claims }: Audit): string {
 }
 
 function claimMarkdown(entry: AuditedClaim, number: number, audit: Audit): string {
-  const { claim, agreement } = entry;
-  const { symbol, label } = agreementMarks[agreement];
+  const { claim } = entry;
+  const { symbol, label } = agreementMark(entry);
   const measured = measuredText(entry);
   const cut = completionText(entry);
   const items = [
-    `- *Together.* ${escapeMarkdown(symbol)} **${label}.** ${escapeMarkdown(entry.why)}`,
+    `- *Right?* ${escapeMarkdown(symbol)} **${label}.** ${escapeMarkdown(entry.why)}`,
     ...saidLines(entry, claim.text).map((text) => `- *Reports.* ${escapeMarkdown(text)}`),
     ...(cut === undefined ? [] : [`- *Cut off.* ${escapeMarkdown(cut)}`]),
     ...evidenceItems(claim, evidenceOf(claim, { number: 1 }, audit)),
     ...(measured === undefined ? [] : [`- *Notebook.* ${escapeMarkdown(measured)}`]),
-    ...uncheckedLines(entry).map(
+    ...uncheckedLines(entry, audit).map(
       ({ kind, text }) => `- *${kind === "tables" ? "Tables" : "Measured"}.* ${escapeMarkdown(text)}`,
     ),
   ];
@@ -121,7 +122,6 @@ function claimMarkdown(entry: AuditedClaim, number: number, audit: Audit): strin
 
 function reportMarkdown(report: AuditedReport, index: number, audit: Audit): string[] {
   const facts = reportFacts(report, audit.claims, index);
-  const { findings } = report.review;
   return [
     `### Report ${index + 1}: ${escapeMarkdown(report.title)}`,
     table(
@@ -132,11 +132,6 @@ function reportMarkdown(report: AuditedReport, index: number, audit: Audit): str
       ? []
       : [
           `References:\n\n${report.references.map((each) => `- ${/^https?:/i.test(each.text) ? autolink(each.text) : escapeMarkdown(each.text)} (${escapeMarkdown(referenceText(each))})`).join("\n")}`,
-        ]),
-    ...(findings.length === 0
-      ? []
-      : [
-          `Findings of the review:\n\n${findings.map(({ kind, severity, text, claims }) => `- **${escapeMarkdown(kind)}** (${[severity, ...claims].join(", ")}): ${escapeMarkdown(text)}`).join("\n")}`,
         ]),
   ];
 }

@@ -7,6 +7,7 @@ import { type Content, type Html, html, langAttribute } from "../../report/html/
 import { legend, verdictMark } from "../../report/verdict-marks.js";
 import type { Audit, AuditedClaim, AuditedReport } from "../model.js";
 import {
+  agreementMark,
   agreementMarks,
   completionText,
   leadOf,
@@ -112,7 +113,7 @@ function tiles({ tally, claims }: Audit): Html {
   return html`<dl class="kpis">${list.map(([tone, value, label]) => html`<div><dt>${label}</dt><dd class="${tone}">${value}</dd></div>`)}</dl>`;
 }
 
-const heads = html`<th scope="col" class="c">Reports <small>their marks</small></th><th scope="col" class="c">Says so? <small>the paper</small></th><th scope="col" class="c">Bears out? <small>its tables</small></th><th scope="col" class="c">Again? <small>measured</small></th><th scope="col" class="c">Both <small>together</small></th><th scope="col" class="r">Confidence <small>theirs, ours</small></th>`;
+const heads = html`<th scope="col" class="c">Reports <small>their marks</small></th><th scope="col" class="c">Says so? <small>the paper</small></th><th scope="col" class="c">Bears out? <small>its tables</small></th><th scope="col" class="c">Again? <small>measured</small></th><th scope="col" class="c">Right? <small>their marks</small></th><th scope="col" class="r">Confidence <small>theirs, ours</small></th>`;
 
 function cells(entry: AuditedClaim): Html {
   const { grounding, reported, measured } = entry.claim;
@@ -123,7 +124,7 @@ function cells(entry: AuditedClaim): Html {
     ["the paper", mark(verdictMark(grounding.verdict))],
     ["its tables", mark(verdictMark(reported.verdict))],
     ["measured", mark(verdictMark(measured.verdict))],
-    ["together", mark(agreementMarks[entry.agreement])],
+    ["marks right", mark(agreementMark(entry))],
   ];
   const ours = grounding.confidence === undefined ? "–" : grounding.confidence.toFixed(2);
   return html`${marks.map(([label, each]) => html`<td class="c" data-label="${label}">${each}</td>`)}<td class="r" data-label="confidence">${confidence}<span class="aside line">${ours}</span></td>`;
@@ -148,8 +149,8 @@ function claims(audit: Audit): Html {
     const cut = completionText(entry);
     const lines: Content[] = [
       line(
-        "together",
-        html`${mark(agreementMarks[entry.agreement])} <b>${agreementMarks[entry.agreement].label}.</b> <span dir="auto">${entry.why}</span>`,
+        "right?",
+        html`${mark(agreementMark(entry))} <b>${agreementMark(entry).label}.</b> <span dir="auto">${entry.why}</span>`,
       ),
       line(
         "reports",
@@ -158,7 +159,7 @@ function claims(audit: Audit): Html {
       cut === undefined ? "" : line("cut off", html`${cut}`),
       evidenceRow(claim, evidenceOf(claim, { number: 1 }, audit)),
       measured === undefined ? "" : line("notebook", html`<span dir="auto">${measured}</span>`),
-      ...uncheckedLines(entry).map(({ kind, text }) =>
+      ...uncheckedLines(entry, audit).map(({ kind, text }) =>
         line(kind, html`<span class="aside" dir="auto">${text}</span>`),
       ),
     ];
@@ -174,11 +175,12 @@ ${legendLine()}`;
 
 function reportHtml(report: AuditedReport, index: number, audit: Audit): Html {
   const facts = reportFacts(report, audit.claims, index);
-  const { findings } = report.review;
+  const list = report.references.map(
+    (each) => html`<li dir="auto">${each.text} <span class="aside">${referenceText(each)}</span></li>`,
+  );
   return html`<h3${langAttribute(report.title)} dir="auto">Report ${index + 1}: ${report.title}</h3>
-<table class="wide facts"><tbody>${facts.map(([name, text]) => html`<tr><th scope="row">${name}</th><td dir="auto">${text}</td></tr>`)}
-<tr><th scope="row">References</th><td>${report.references.length === 0 ? "none" : html`<ul class="references">${report.references.map((each) => html`<li dir="auto">${each.text} <span class="aside">${referenceText(each)}</span></li>`)}</ul>`}</td></tr>
-<tr><th scope="row">Findings</th><td>${findings.length === 0 ? "none" : html`<ul class="references">${findings.map(({ kind, severity, text, claims }) => html`<li dir="auto"><b>${kind}</b> <span class="aside">${severity}${claims.map((id) => html`, <a href="#${claimAnchor(id)}">${id.replace("claim-", "claim ")}</a>`)}</span> ${text}</li>`)}</ul>`}</td></tr></tbody></table>
+<table class="wide facts"><tbody>${facts.map(([name, text]) => html`<tr><th scope="row">${name}</th><td dir="auto">${text}</td></tr>`)}</tbody></table>
+${list.length === 0 ? html`<p>It lists no references.</p>` : html`<p>Its references:</p><ul class="references">${list}</ul>`}
 `;
 }
 

@@ -11,6 +11,12 @@ export const agreementMarks: Readonly<Record<Agreement, VerdictMark>> = {
   "cannot tell": { symbol: "?", tone: "na", label: "our material cannot tell" },
 };
 
+/** The mark of a claim as a whole; a tick that is right only with exceptions has a shape of its own. */
+export function agreementMark({ agreement, claim }: AuditedClaim): VerdictMark {
+  if (agreement !== "agree" || claim.standing !== "qualified") return agreementMarks[agreement];
+  return { symbol: "◐", tone: "mid", label: "ticked, and borne out with exceptions or in doubt" };
+}
+
 export function titleOf({ reports }: Audit): string {
   const papers = new Set(reports.map(({ examines }) => examines?.title ?? ""));
   const [only] = papers;
@@ -75,17 +81,22 @@ export function completionText({ completion, incomplete }: AuditedClaim): string
 }
 
 /** Why the tables or a notebook say nothing, where they do not. */
-export function uncheckedLines({ claim }: AuditedClaim): { kind: string; text: string }[] {
+export function uncheckedLines(
+  { claim }: AuditedClaim,
+  { material }: Pick<Audit, "material">,
+): { kind: string; text: string }[] {
   const { reported, measured } = claim;
+  const notebook =
+    material.notebook === undefined
+      ? "no notebook was given"
+      : `no claim of ${material.notebook} that was measured states the same`;
   return [
     ...(reported.verdict === "not checked"
       ? [{ kind: "tables", text: `not checked${reported.why === undefined ? "" : `: ${reported.why}`}.` }]
       : reported.why === undefined
         ? []
         : [{ kind: "tables", text: `${reported.why}.` }]),
-    ...(measured.verdict === "not checked"
-      ? [{ kind: "measured", text: "not checked: no notebook was given that measures this statement." }]
-      : []),
+    ...(measured.verdict === "not checked" ? [{ kind: "measured", text: `not checked: ${notebook}.` }] : []),
   ];
 }
 
@@ -138,9 +149,27 @@ export function reportFacts(
       "Review",
       `${review.consensus.score.toFixed(1)} of 10 by our reviewers${score === undefined ? "" : `; the report gives itself ${score.toFixed(1)}`}. ${review.gate.passed ? "It passes the gate." : "It does not pass the gate."}`,
     ],
+    ["Findings", findingsOf(review)],
   ];
   return facts.flatMap(([name, text]) =>
     text === undefined || text === "" ? [] : [[name, text] as [string, string]],
+  );
+}
+
+/** `2 major: claim cut off (3), overclaim; 1 minor: abstract cut off`, the whole of them stand with the review. */
+function findingsOf({ findings }: AuditedReport["review"]): string {
+  if (findings.length === 0) return "None of our checks found anything against it.";
+  const parts = (["major", "minor", "note"] as const).flatMap((severity) => {
+    const kinds = findings.filter((each) => each.severity === severity).map(({ kind }) => kind);
+    if (kinds.length === 0) return [];
+    const list = [...new Set(kinds)].map((kind) => {
+      const times = kinds.filter((each) => each === kind).length;
+      return times === 1 ? kind : `${kind} (${times} claims)`;
+    });
+    return [`${severity === "note" ? "worth a note" : severity}: ${list.join(", ")}`];
+  });
+  return `${parts.join("; ")}. They stand in full with the review.`.replace(/^./u, (first) =>
+    first.toUpperCase(),
   );
 }
 
