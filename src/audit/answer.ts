@@ -33,9 +33,9 @@ export function tallyOf(reports: number, claims: readonly AuditedClaim[]): Audit
   };
 }
 
-/** Whether every tick is borne out. */
-export function allBorneOut({ ticks }: AuditTally): boolean {
-  return ticks.borneOut === ticks.all;
+/** Whether every tick is borne out, and every mark could be read. */
+export function allBorneOut({ ticks, unmarked }: AuditTally): boolean {
+  return ticks.borneOut === ticks.all && unmarked === 0;
 }
 
 /** The plain answer: what became of the ticks, of the crosses, and of the statements behind them. */

@@ -3,7 +3,7 @@ import type { SynthesisClaim } from "../report/synthesis/document.js";
 
 /** A mark and the confidence after it, wherever in a line they stand. */
 const rowEnd =
-  /(?<!\d\s{0,2})(?<mark>[✓✔☑✅×✗✘✕☒❌])\s*(?<confidence>[01](?:[.,]\d{1,4})?(?![\d.,]*\d)|[-–—](?=\s|$))/gu;
+  /(?<!\d\s{0,2})(?<mark>[✓✔☑✅×✗✘✕☒❌\uFFFD])\s*(?<confidence>[01](?:[.,]\d{1,4})?(?![\d.,]*\d)|[-–—](?=\s|$))/gu;
 /** Borders of a Markdown table, printed as they were written. */
 const borders = /(?<!\S)\|(?:[-:]+\|)*(?!\S)/gu;
 const head = /\bclaim\s+verified\s+confidence\b/giu;
@@ -12,7 +12,8 @@ const leastClaim = 8;
 
 /**
  * The rows of a table of claims whose cells and line ends are lost, as in the running text of a PDF: every claim ends
- * where a mark and a number stand. A cross after a digit is taken for a multiplication sign.
+ * where a mark and a number stand. A cross after a digit is taken for a multiplication sign; a glyph of which the PDF
+ * does not tell the letter (U+FFFD) is a mark that nobody can read.
  *
  * @param runningTitle what pages repeat at their head, and so stands among the claims
  */

@@ -82,6 +82,12 @@ describe("rows in the running text of a page", () => {
     ]);
   });
 
+  it("keep a claim whose mark cannot be read, without one", () => {
+    expect(flowingRows("Rye reduces leaching \uFFFD 0.41")).toMatchObject([
+      { text: "Rye reduces leaching", verified: undefined, confidence: 0.41 },
+    ]);
+  });
+
   it("leave out the title that pages repeat at their head", () => {
     const title = "Soil carbon under cover crops after six years";
     expect(flowingRows(`Rye reduces ${title} leaching ✓ 0.41`, title)[0]?.text).toBe("Rye reduces leaching");

@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Audit } from "../../src/audit/index.js";
 import { register } from "../../src/cli/audit.js";
 import { schemaProblems } from "../../src/json-schema.js";
+import { fontsFor } from "../../src/report/fonts/embed.js";
+import { framePage } from "../../src/report/html/page.js";
+import { html } from "../../src/report/html/template.js";
 import { withBrowser } from "../../src/report/pdf/browser.js";
+import { printPdf } from "../../src/report/pdf/print.js";
 import { soilReport, writeSoilLibrary } from "../audit/soil.js";
 import { inProcess } from "./in-process.js";
 
@@ -93,15 +97,18 @@ describe("claimbook audit", () => {
     const { code } = await audit("bad.md", "--library", "library", "--format", "pdf", "--name", "printed");
     expect(code).toBe(1);
     expect((await readFile(path.join(folder, "printed.pdf"))).subarray(0, 5).toString()).toBe("%PDF-");
-    await withBrowser({ env: process.env }, async (browser) => {
-      const page = await browser.newPage();
-      const rows = (await written("bad.md")).replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
-      await page.setContent(`<pre style="white-space:pre-wrap">${rows}</pre>`);
-      await writeFile(path.join(folder, "bad.pdf"), await page.pdf());
-      await page.close();
-    });
+    const page = framePage(
+      "Soil carbon under cover crops",
+      html`<pre>${await written("bad.md")}</pre>`,
+      fontsFor,
+    );
+    const { pdf } = await withBrowser({ env: process.env }, (browser) =>
+      printPdf(browser, page, new Date(0)),
+    );
+    await writeFile(path.join(folder, "bad.pdf"), pdf);
     const { stdout } = await audit("bad.pdf", "--library", "library", "--format", "json", "--json");
     const record = JSON.parse(stdout) as Audit;
+    expect(record.tally.ticks.all).toBe(2);
     expect(record.claims.map(({ claim }) => claim.text)).toEqual([good.text, bad.text]);
     expect(record.reports[0]!.references).toHaveLength(3);
   });
