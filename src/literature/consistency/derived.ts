@@ -1,7 +1,7 @@
 import type { CellTable, TableCell } from "../tables/cells.js";
 import { boundHolds } from "../tables/evaluate.js";
 import type { StatedNumber } from "../tables/expression.js";
-import { differenceOf, meanOf, percentChange, type Range, rangeOf } from "../tables/rounding.js";
+import { differenceOf, meanOf, percentChange, type Range, rangeOf, ratioOf } from "../tables/rounding.js";
 
 /** Lines longer than this are not searched pair by pair. */
 const longestLine = 60;
@@ -37,22 +37,25 @@ function yields(line: readonly TableCell[], wanted: StatedNumber): boolean {
     for (const b of ranges.slice(i + 1)) {
       if (fits(differenceOf(a, b), wanted)) return true;
       for (const change of [percentChange(a, b), percentChange(b, a)]) {
-        if (change !== undefined && wanted.unit !== "points" && fits(change, wanted)) return true;
+        if (
+          change !== undefined &&
+          wanted.unit !== "points" &&
+          wanted.unit !== "times" &&
+          fits(change, wanted)
+        )
+          return true;
       }
-      if (fits(ratio(a, b), wanted) || fits(ratio(b, a), wanted)) return true;
+      for (const ratio of [ratioOf(a, b), ratioOf(b, a)]) {
+        if (ratio !== undefined && fits(ratio, wanted)) return true;
+      }
     }
   }
   return false;
 }
 
-function ratio(a: Range, b: Range): Range {
-  if (b.low <= 0 || a.low <= 0) return { low: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-  return { low: a.low / b.high, high: a.high / b.low };
-}
-
 /** As printed, in either direction; shares told in percent. */
 function fits(range: Range, wanted: StatedNumber): boolean {
-  const factors = wanted.unit === undefined ? [1] : [1, 100];
+  const factors = wanted.unit === undefined || wanted.unit === "times" ? [1] : [1, 100];
   return factors.some((factor) => {
     const scaled = { low: range.low * factor, high: range.high * factor };
     return boundHolds(scaled, wanted) || boundHolds({ low: -scaled.high, high: -scaled.low }, wanted);

@@ -1,3 +1,5 @@
+import { adjectives } from "./measured-adjectives.js";
+
 /** What a comparative word says. */
 export type CueKind =
   | "better"
@@ -25,16 +27,25 @@ export interface Cue {
   rank: number;
 }
 
+/** How one thing is told as a multiple of another; the number stands before "times". */
+const factorWords = {
+  above: "times as \\p{L}+|times (?:that|those) of|(?:twice|double|triple) (?:as \\p{L}+|(?:that|those) of)",
+  below: "half as \\p{L}+|half (?:that|those) of",
+};
+
 const table: readonly { kind: CueKind; transitive?: boolean; pattern: string }[] = [
   {
     kind: "not worse",
     pattern:
       "(?:comparable|similar|equal|equivalent|on par|competitive)(?: to)? or (?:even )?(?:superior|better|higher)|at least as (?:good|accurate|effective|strong)(?: as)?|match(?:es|ed)? or (?:exceed|outperform|surpass|improve)(?:s|ed)?(?: (?:on|upon))?|superior or comparable|better (?:than )?or (?:comparable|similar|equal)|no worse|not worse",
   },
+  // "2.5 times as much as", "twice that of"
+  { kind: "above", pattern: `${factorWords.above}` },
+  { kind: "below", pattern: `${factorWords.below}` },
   {
     kind: "better",
     transitive: true,
-    pattern: "outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|outscor(?:es?|ed|ing)",
+    pattern: "outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|ahead of|outscor(?:es?|ed|ing)",
   },
   {
     kind: "worse",
@@ -45,16 +56,17 @@ const table: readonly { kind: CueKind; transitive?: boolean; pattern: string }[]
     kind: "better",
     pattern: "better|superior|stronger|more (?:accurate|effective)|improv(?:es?|ed|ing|ements?)|gains?",
   },
+  ...adjectives,
   { kind: "above", transitive: true, pattern: "exceed(?:s|ed|ing)?" },
   {
     kind: "above",
     pattern:
-      "higher|larger|greater|bigger|longer|more|increas(?:es?|ed|ing)|ris(?:es?|ing)|rose|grew|grows?|rais(?:es?|ed|ing)|elevated|lengthen(?:s|ed|ing)?|above|slower",
+      "higher|larger|greater|bigger|longer|more|increas(?:es?|ed|ing)|ris(?:es?|ing)|rose|grew|grows?|rais(?:es?|ed|ing)|elevated|lengthen(?:s|ed|ing)?|above",
   },
   {
     kind: "below",
     pattern:
-      "lower(?:s|ed|ing)?|smaller|fewer|less|shorter|reduc(?:es?|ed|ing|tions?)|decreas(?:es?|ed|ing)|drop(?:s|ped)?|declin(?:es?|ed|ing)|f[ea]ll(?:s|en)?|mitigat(?:es?|ed|ing)|shrinks?|shrank|shorten(?:s|ed|ing)?|cuts?|below|faster",
+      "lower(?:s|ed|ing)?|smaller|fewer|less|shorter|reduc(?:es?|ed|ing|tions?)|decreas(?:es?|ed|ing)|drop(?:s|ped)?|declin(?:es?|ed|ing)|f[ea]ll(?:s|en)?|mitigat(?:es?|ed|ing)|shrinks?|shrank|shorten(?:s|ed|ing)?|cuts?|below",
   },
   {
     kind: "equal",
@@ -66,8 +78,8 @@ const table: readonly { kind: CueKind; transitive?: boolean; pattern: string }[]
     pattern: "best|state-of-the-art|strongest|most (?:accurate|effective)|top-performing",
   },
   { kind: "worst", pattern: "worst|weakest|poorest" },
-  { kind: "highest", pattern: "highest|largest|greatest|biggest|longest|slowest|most" },
-  { kind: "lowest", pattern: "lowest|smallest|shortest|fewest|fastest|least" },
+  { kind: "highest", pattern: "highest|largest|greatest|biggest|longest|most" },
+  { kind: "lowest", pattern: "lowest|smallest|shortest|fewest|least" },
 ];
 
 const compiled = table.map((entry) => ({
@@ -76,7 +88,7 @@ const compiled = table.map((entry) => ({
 }));
 
 const idioms =
-  /\bat (?:least|most|best)\b|\bmore than\b(?=\s*\d)|\bless than\b(?=\s*\d)|\bfewer than\b(?=\s*\d)|\bmost of\b|\bin most\b|\b(?:mostly|most (?:cases|settings|languages|datasets|metrics|models))\b|\bmore and more\b|\bmuch less\b(?=,)|\bbest[- ]known\b|\bthe same (?:language|data|setting|dataset|way|time|trend|pattern)s?\b|\babove[- ]mentioned\b|\bwe (?:drop|cut|match|match(?:ed)?|reduce|increase)\b|\blast\b|\b(?:as well as|at best)\b|\bno more\b/giu;
+  /\bat (?:least|most|best)\b|\b(?:more|less|fewer|higher|lower|greater|larger|smaller|longer|shorter) than(?=\s*(?:[-−+]?\.?\d|twice\b|half\b|double\b))|\b(?:exceed(?:s|ed|ing)?|above|below)(?=\s*[-−+]?\.?\d)|\bmost of\b|\bin most\b|\b(?:mostly|most (?:cases|settings|languages|datasets|metrics|models))\b|\bmore and more\b|\bmuch less\b(?=,)|\bbest[- ]known\b|\bthe same (?:language|data|setting|dataset|way|time|trend|pattern)s?\b|\babove[- ]mentioned\b|\bwe (?:drop|cut|match|match(?:ed)?|reduce|increase)\b|\blast\b|\b(?:as well as|at best)\b|\bno more\b/giu;
 
 /** Comparative words of a text in order, the longest of those that overlap. */
 export function cuesIn(text: string): Cue[] {

@@ -16,7 +16,7 @@ import type {
   Value,
 } from "./expression.js";
 import { type Relation, relate, verdictOf } from "./relation.js";
-import { differenceOf, overlap, percentChange, type Range, rangeOf } from "./rounding.js";
+import { differenceOf, overlap, percentChange, type Range, rangeOf, ratioOf } from "./rounding.js";
 import { caseKey, cellsIn, cellsOf, fits, metricAt, reportedCell, summaryAt } from "./select.js";
 import { numberWords, wordsOf } from "./words.js";
 
@@ -172,11 +172,11 @@ function difference(expression: Difference, tables: readonly CellTable[]): Repor
 function differs(pair: Pair, sign: Relation["relation"] | undefined, by: StatedNumber): Relation {
   const { subject, object } = pair;
   const [a, b] = [rangeOf(object.value, object.decimals), rangeOf(subject.value, subject.decimals)];
-  const change = by.unit === "percent" ? percentChange(a, b) : differenceOf(b, a);
   const outward = sign === undefined ? Math.sign(subject.value - object.value) : sign === ">" ? 1 : -1;
   const step = by.unit === "percent" ? (by.value / 100) * Math.abs(object.value) : by.value;
-  const expected = rounded(object.value + outward * step);
-  const holds = change !== undefined && outward !== 0 && within(change, outward, by);
+  const times = outward > 0 ? object.value * by.value : object.value / by.value;
+  const expected = rounded(by.unit === "times" ? times : object.value + outward * step);
+  const holds = outward !== 0 && isApart(a, b, outward, by);
   const relation =
     by.bound === "at least"
       ? outward > 0
@@ -187,7 +187,8 @@ function differs(pair: Pair, sign: Relation["relation"] | undefined, by: StatedN
           ? "<="
           : ">="
         : "=";
-  const slack = Math.abs(step) * (by.value === 0 ? 0 : 10 ** -by.decimals / by.value);
+  const size = by.unit === "times" ? expected : Math.abs(step);
+  const slack = by.value === 0 ? 0 : (size * 10 ** -by.decimals) / by.value;
   return {
     left: reportedCell(subject),
     relation,
@@ -197,19 +198,24 @@ function differs(pair: Pair, sign: Relation["relation"] | undefined, by: StatedN
   };
 }
 
-function within(change: Range, outward: number, by: StatedNumber): boolean {
-  const size = outward > 0 ? change : { low: -change.high, high: -change.low };
-  return boundHolds(size, by);
+/** Whether `b` lies as far above `a` (outward 1) or below it (-1) as was stated. */
+function isApart(a: Range, b: Range, outward: number, by: StatedNumber): boolean {
+  if (by.unit === "times") {
+    const ratio = outward > 0 ? ratioOf(b, a) : ratioOf(a, b);
+    return ratio !== undefined && boundHolds(ratio, by);
+  }
+  const change = by.unit === "percent" ? percentChange(a, b) : differenceOf(b, a);
+  if (change === undefined) return false;
+  return boundHolds(outward > 0 ? change : { low: -change.high, high: -change.low }, by);
 }
 
 /** Whether a range of values is what was stated: the same when printed, near it, at least, at most. */
 export function boundHolds(size: Range, { value, decimals, bound }: StatedNumber): boolean {
   const slack = 1e-9 * Math.max(1, Math.abs(value));
   if (bound === "at least") return size.high >= value - slack;
-  if (bound === "at most" || bound === "up to") {
-    const printed = rangeOf(value, decimals);
-    return size.low <= printed.high + slack;
-  }
+  if (bound === "at most") return size.low <= value + slack;
+  // "Up to 32.8" tells of a number that was rounded; a limit is told as it is.
+  if (bound === "up to") return size.low <= rangeOf(value, decimals).high + slack;
   const printed = rangeOf(value, decimals);
   if (bound === "exactly") return overlap(size, printed);
   const near = Math.max(Math.abs(value) * 0.05, 10 ** -decimals);

@@ -45,8 +45,8 @@ export const StatedNumber = Type.Object(
     value: Type.Number(),
     /** Digits after the decimal point: the rounding that is allowed. */
     decimals: Type.Integer({ minimum: 0 }),
-    /** `percent`: of the object's value; `points`: difference of the values themselves. */
-    unit: Type.Optional(literals("percent", "points")),
+    /** `percent`: of the object's value; `points`: difference of the values themselves; `times`: how many fold. */
+    unit: Type.Optional(literals("percent", "points", "times")),
     bound: literals("exactly", "about", "at least", "at most", "up to"),
   },
   closed,

@@ -26,6 +26,8 @@ report reports reported observe observed find finds found see seen reach reaches
 paper study studies work works finding findings value values number numbers level levels rate rates amount total
 quality effectiveness use uses used using compare compared compares comparing relative versus vs than
 proposed propose our ours new novel simple simultaneously effectively regardless independent irrespective choice
+often frequent frequently common commonly likely
+people persons individuals respondents volunteers subjects pupils students users
 language languages country countries patient patients participant participants group groups arm arms site sites
 substantially substantial significantly significant considerably considerable markedly marked notably slightly slight marginally marginal
 clearly clear strong strongly greatly dramatically large small further furthermore moreover however thus hence therefore overall

@@ -26,6 +26,10 @@ const metrics: readonly [RegExp, Metric][] = [
     { better: "lower", quality: true },
   ],
   [
+    /\b(?:reading|test|exam|achievement|knowledge|skills?|maths?|mathematics|comprehension|satisfaction|quality of life) scores?\b/,
+    { better: "higher", quality: true },
+  ],
+  [
     /\b(?:accuracy|acc|precision|recall|sensitivity|specificity|f1|f score|f measure|micro f1|macro f1|map|mean average precision|ap|mrr|n?dcg|bleu|chrf|rouge|meteor|comet|bleurt|bertscore|auc|auroc|auprc|em|exact match|iou|miou|dice|psnr|ssim|mos|success|success rate|solve rate|pass|win rate|hits?|survival|response rate|remission|r2|r²|r squared|correlation|spearman|pearson|kappa|mcc|top)\b/,
     { better: "higher", quality: true },
   ],

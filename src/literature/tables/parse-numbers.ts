@@ -149,7 +149,11 @@ function valueParts(
       named.set(varied, new Set(own.labels));
     }
     const where = selectOf(named);
-    parts.push({ kind: "value", scope: scopeOf(tables, where), quantifier: "some", is: bare(stated) });
+    // "below 9 % in every group", "in no group above 9 %"
+    const bounded = stated.bound === "at least" || stated.bound === "at most";
+    const every = bounded && /\b(?:all|any|every|each|both|always|never|nowhere)\b/i.test(sentence.text);
+    const quantifier = every ? "every" : "some";
+    parts.push({ kind: "value", scope: scopeOf(tables, where), quantifier, is: bare(stated) });
   }
   return { parts };
 }
@@ -174,6 +178,8 @@ function owner(
   if (/\brespectively\b/i.test(sentence.text))
     return named.length === values.length ? named[index] : undefined;
   if (named.length === 1) return named[0];
+  // "48.6 % after prison, 33.9 % after service", "in X 4.2, in Y 5.1": names and numbers take turns.
+  if (takeTurns(named, values)) return named[index];
   // "4.2 % in the treated group"
   const following = named.find((mention) => mention.start >= at.end);
   const joint = following === undefined ? "" : sentence.text.slice(at.end, following.start);
@@ -198,6 +204,16 @@ function owner(
   }
   const after = named.find((mention) => mention.start >= at.end);
   return previous === undefined && nearest === undefined ? after : undefined;
+}
+
+/** As many names as numbers, one of each in turn from the first to the last. */
+function takeTurns(named: readonly Mention[], values: readonly FoundNumber[]): boolean {
+  if (named.length !== values.length || named.length < 2) return false;
+  const order = [
+    ...named.map(({ start }) => ({ start, isName: true })),
+    ...values.map(({ start }) => ({ start, isName: false })),
+  ].sort((a, b) => a.start - b.start);
+  return order.every(({ isName }, i) => i === 0 || isName !== order[i - 1]!.isName);
 }
 
 /** The unit matters for a difference only; of a value `%` says how it is printed. */

@@ -9,8 +9,9 @@ import type {
   TableExpression,
   TableRelation,
 } from "./expression.js";
+import { isMeasured, measuredBy } from "./measured-adjectives.js";
 import { numericParts } from "./parse-numbers.js";
-import { covering, namedBy, qualityOnly, scopeOf, withSummaries } from "./scope.js";
+import { covering, namedBy, qualityOnly, scopeOf, selectOf, withSummaries } from "./scope.js";
 import { metricAt } from "./select.js";
 import { covers, measuresIn, type Sentence, takeApart, uncovered } from "./sentence.js";
 import { type Range, type Sides, sidesOf, type Unclear } from "./sides.js";
@@ -243,7 +244,7 @@ function reversed(kind: TableRelation): TableRelation {
 export function scopeFor(
   sentence: Sentence,
   sides: Pick<Sides, "dimension" | "subject" | "objects">,
-  cue: Pick<Cue, "kind"> | undefined,
+  cue: Pick<Cue, "kind" | "text"> | undefined,
   range: Range,
   tables: readonly CellTable[],
   inherited: readonly Mention[] = [],
@@ -269,7 +270,7 @@ export function scopeFor(
   const measure =
     [...named.keys()].some((name) => /^metric/.test(name)) || kept.every((table) => !hasMetrics(table));
   const missing = sentence.mentions.length > 0 ? "which measure is meant" : "what is meant";
-  if (!measure && kind !== "equal") {
+  if (!measure && kind !== "equal" && !(cue !== undefined && isMeasured(cue.text))) {
     if (/^(?:above|below|highest|lowest)$/.test(kind)) {
       const good = /\b(?:performance|scores?|results?|quality|effectiveness)\b/i.test(sentence.text);
       if (good && (kind === "above" || kind === "highest")) kind = kind === "above" ? "better" : "best";
@@ -285,12 +286,57 @@ export function scopeFor(
       if (quality.metrics !== undefined) where.metric = quality.metrics;
     }
   }
+  if (cue !== undefined && !told && isMeasured(cue.text)) {
+    const measure = ownMeasure(cue, kept);
+    if ("why" in measure) return measure;
+    ({ tables: kept, kind } = measure);
+    Object.assign(where, measure.where);
+  }
   const single = singledOut(sentence, kept);
   if (single !== undefined) return { why: `no table has the single ${single}` };
   const preferred = /\bmedian\b/i.test(sentence.text) ? "median" : "mean";
   const settled = withSummaries(kept, named, (dimension) => isSingle(sentence, dimension), preferred);
   if (settled.tables.length === 0) return { why: "no table has these labels together" };
   return { scope: scopeOf(settled.tables, { ...settled.where, ...where }), kind };
+}
+
+const otherWay: Partial<Record<Cue["kind"], Cue["kind"]>> = {
+  above: "below",
+  below: "above",
+  highest: "lowest",
+  lowest: "highest",
+};
+
+/** The cells that an adjective such as "cheaper" is about, by the labels or the caption that name its measure. */
+function ownMeasure(
+  { kind, text }: Pick<Cue, "kind" | "text">,
+  tables: readonly CellTable[],
+): { tables: CellTable[]; where: Select; kind: Cue["kind"] } | Unclear {
+  const labels = new Map<string, Set<string>>();
+  const ways = new Set<"higher" | "lower">();
+  const kept = tables.filter((table) => {
+    const found = table.dimensions.flatMap((dimension) =>
+      dimension.labels.flatMap(({ name }) => {
+        const way = measuredBy(text, name);
+        return way === undefined ? [] : [{ dimension: dimension.name, name, way }];
+      }),
+    );
+    for (const { dimension, name, way } of found) {
+      labels.set(dimension, (labels.get(dimension) ?? new Set()).add(name));
+      ways.add(way);
+    }
+    if (found.length > 0) return true;
+    const whole = hasMetrics(table) ? undefined : measuredBy(text, `${table.unit ?? ""} ${table.caption}`);
+    if (whole !== undefined) ways.add(whole);
+    return whole !== undefined;
+  });
+  if (kept.length === 0) return { why: `no table has a measure of what is "${text}"` };
+  if (ways.size > 1 || labels.size > 1) return { why: `several measures could tell what is "${text}"` };
+  return {
+    tables: kept,
+    where: selectOf(labels),
+    kind: ways.has("higher") ? kind : (otherWay[kind] ?? kind),
+  };
 }
 
 function hasMetrics(table: CellTable): boolean {
@@ -335,7 +381,11 @@ function quantifierOf({ text, mentions }: Sentence, range: Range): Quantifier {
   for (const { text: named } of mentions) plain = plain.replaceAll(named.toLowerCase(), " ");
   if (/\b(?:all|every|each|consistently|always|uniformly|regardless|throughout|both)\b/.test(plain))
     return "every";
-  if (/\b(?:most|generally|typically|usually|mostly|largely|majority|often|tends?)\b/.test(plain))
+  if (
+    /\b(?:most|generally|typically|usually|mostly|largely|majority|(?<!\b(?:more|less|as|most|least) )often|tends?)\b/.test(
+      plain,
+    )
+  )
     return "most";
   if (
     /\b(?:sometimes|can|may|might|in some|some (?:cases|settings|languages|datasets)|several|occasionally)\b/.test(

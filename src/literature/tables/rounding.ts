@@ -70,6 +70,11 @@ export function percentChange(a: Range, b: Range): Range | undefined {
   return { low: Math.min(...ends), high: Math.max(...ends) };
 }
 
+/** How many times `b` a value `a` is; undefined unless both are above zero. */
+export function ratioOf(a: Range, b: Range): Range | undefined {
+  return a.low > 0 && b.low > 0 ? { low: a.low / b.high, high: a.high / b.low } : undefined;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -123,6 +123,7 @@ export function uncovered(
       elaborates = Math.max(0, elaborates - 1);
       continue;
     }
+    if (isWhole(sentence, index)) continue;
     if (isName(word, index) ? covered(word.key) : !strict || elaborates > 0 || covered(word.key)) {
       elaborates = Math.max(0, elaborates - 1);
       continue;
@@ -130,6 +131,20 @@ export function uncovered(
     missing.push(word.text);
   }
   return missing;
+}
+
+/** The noun of "the highest of the three planets": the rows themselves, whatever the text calls them. */
+function isWhole({ text, words, cues }: Sentence, index: number): boolean {
+  const word = words[index]!;
+  const superlative = cues.find(({ kind, end }) => /est$|^worst$/.test(kind) && end < word.start);
+  if (superlative === undefined) return false;
+  const between = text.slice(superlative.end, word.start);
+  const after = text.slice(word.end);
+  return (
+    /\bof (?:all|the|all the)(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+|studied|tested))?\s$/u.test(
+      between,
+    ) && /^(?:[.,;:)]|$|\s+(?:in|on|at|for|with|under|by|and)\b)/.test(after)
+  );
 }
 
 function isNumberOrBlank(word: Token, plain: string): boolean {

@@ -32,6 +32,11 @@ export function objectRange(sentence: Sentence, cue: Cue, segment: Range): Range
   if (cue.passive) return { start: segment.start, end: cue.start };
   if (cue.transitive) return { start: cue.end, end: segment.end };
   const { text } = sentence;
+  if (/^(?:times|twice|double|triple|half)\b/i.test(cue.text)) {
+    if (/ of$/i.test(cue.text)) return { start: cue.end, end: segment.end };
+    const as = /\bas\b/i.exec(text.slice(cue.end, segment.end));
+    return as === null ? undefined : { start: cue.end + as.index + 2, end: segment.end };
+  }
   if (/^(?:superior|inferior)$/i.test(cue.text) && /^\s+to\b/i.test(text.slice(cue.end, cue.end + 8))) {
     return { start: cue.end, end: segment.end };
   }
@@ -65,6 +70,8 @@ export function sidesOf(
   tables: readonly CellTable[],
   inherited: readonly Mention[],
 ): Sides | Unclear {
+  const course = overCourse(sentence, cue, segment);
+  if (course !== undefined) return course;
   const range = objectRange(sentence, cue, segment);
   const within = (mention: Mention, place: Range) => place.start <= mention.start && mention.end <= place.end;
   const here = sentence.mentions.filter((mention) => within(mention, segment) && isThing(mention));
@@ -95,6 +102,29 @@ export function sidesOf(
   const subject = subjectAlone(sentence, left, cue, tables);
   if (subject === undefined) return { why: "no row or column is named that could be the subject" };
   return rest(sentence, cue, range, right, subject, tables);
+}
+
+/** "declined between 2021 and 2023", "rose from 4 in spring to 7 in summer": the later against the earlier. */
+function overCourse({ text, mentions }: Sentence, cue: Cue, segment: Range): Sides | undefined {
+  if (cue.kind !== "above" && cue.kind !== "below" && cue.kind !== "better" && cue.kind !== "worse")
+    return undefined;
+  const things = mentions.filter(
+    (mention) => isThing(mention) && mention.start >= cue.end && mention.end <= segment.end,
+  );
+  const [from, to] = things;
+  if (from === undefined || to === undefined || from.dimension !== to.dimension) return undefined;
+  const amount = String.raw`(?:[-−+]?\d[\d.,]*\s?\S{0,12}\s+(?:(?:in|on|at|for|with|under|among|over|during|after)\s+)?)?(?:the\s+)?`;
+  const before = new RegExp(String.raw`\b(between|from)\s+${amount}$`, "i").exec(
+    text.slice(cue.end, from.start),
+  );
+  const between = text.slice(from.end, to.start);
+  const joint = new RegExp(
+    String.raw`^\s+(?:\p{L}+\s+)?(?:${before?.[1]?.toLowerCase() === "between" ? "and" : "to|until"})\s+${amount}$`,
+    "iu",
+  );
+  if (before === null || !joint.test(between)) return undefined;
+  const objects = from.labels.filter((label) => !to.labels.includes(label));
+  return objects.length === 0 ? undefined : { dimension: to.dimension, subject: to.labels, objects };
 }
 
 /** The objects where the text names none: the others, the only other one, the one called baseline. */

@@ -24,7 +24,7 @@ export interface FoundChange {
 }
 
 const number = String.raw`[-−+]?\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,12})?|[-−+]?\.\d{1,12}`;
-const unit = String.raw`\s?(?:%|percentage points?\b|percent\b|per cent\b|points?\b|pp\b|pts?\b)`;
+const unit = String.raw`\s?(?:%|times\b|×|[- ]?fold\b|percentage points?\b|percent\b|per cent\b|points?\b|pp\b|pts?\b)`;
 const single = new RegExp(
   String.raw`(?<![\p{L}\p{N}.@_/-])(?<n>${number})(?![\p{L}\d@]|[.,]\d)(?<u>${unit})?`,
   "gu",
@@ -52,24 +52,60 @@ export function withoutAsides(text: string): string {
 /** Numbers of results in a text, and the pairs of them that tell a change. */
 export function numbersIn(text: string): { numbers: FoundNumber[]; changes: FoundChange[] } {
   const plain = withoutAsides(text);
-  const all = [...plain.matchAll(single)].map((match): FoundNumber => {
+  const all = [...plain.matchAll(single)].flatMap((match): FoundNumber[] => {
     const start = match.index;
     const end = start + match[0].trimEnd().length;
-    return { stated: statedAt(plain, match), start, end, use: useAt(plain, start, end, match.groups?.u) };
+    const stated = statedAt(plain, match);
+    if (stated.unit === "times" && !isFactor(plain, start, end)) return [];
+    const use = stated.unit === "times" ? difference : useAt(plain, start, end, match.groups?.u);
+    return [{ stated, start, end, use }];
   });
+  all.push(...multiplesIn(plain));
+  all.sort((a, b) => a.start - b.start);
   const changes: FoundChange[] = [];
   for (let i = 0; i + 1 < all.length; i++) {
     const [a, b] = [all[i]!, all[i + 1]!];
     const between = plain.slice(a.end, b.start);
     const before = plain.slice(Math.max(0, a.start - 12), a.start);
     if (/^\s*(?:->|→|⟶|=>)\s*$/u.test(between)) changes.push(changeOf(a, b));
-    else if (/\bfrom\s+$/i.test(before) && /^\s+(?:[\p{L}\d/²³·-]+\s+){0,6}to\s+$/iu.test(between))
+    else if (/\bfrom\s+$/i.test(before) && /^\s+(?:[\p{L}\d/²³·%‰°µ-]+\s+){0,6}to\s+$/iu.test(between))
       changes.push(changeOf(a, b));
     else if (/^\)?\s*(?:vs\.?|versus|compared (?:to|with)|against|as opposed to)\s*\(?$/i.test(between))
       changes.push(changeOf(b, a));
   }
   const used = (n: FoundNumber) => changes.some((change) => change.start <= n.start && n.end <= change.end);
   return { numbers: all.filter((n) => !used(n)), changes };
+}
+
+const difference: NumberRole = { role: "difference" };
+
+/** "3 times as many", "3-fold higher", "by 3 times"; what was done three times is no result. */
+function isFactor(text: string, start: number, end: number): boolean {
+  const compared = new RegExp(
+    String.raw`^\s+(?:as\s+\p{L}+|(?:that|those) of|${changeAdjectives}|${changeNouns})\b`,
+    "iu",
+  );
+  return (
+    compared.test(text.slice(end, end + 30)) ||
+    /\bby\s+(?:[\p{L}]+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start))
+  );
+}
+
+/** "twice as high as", "half that of": multiples in words. */
+function multiplesIn(text: string): FoundNumber[] {
+  const values: Readonly<Record<string, number>> = { twice: 2, double: 2, triple: 3, half: 2 };
+  const pattern = /\b(twice|double|triple|half)(?=\s+(?:as\s+\p{L}+|(?:that|those)\s+of)\b)/giu;
+  return [...text.matchAll(pattern)].map(({ 0: word, index }) => ({
+    stated: {
+      value: values[word.toLowerCase()]!,
+      decimals: 0,
+      unit: "times",
+      bound: boundBefore(text.slice(0, index)),
+    },
+    start: index,
+    end: index + word.length,
+    use: difference,
+  }));
 }
 
 function changeOf(from: FoundNumber, to: FoundNumber): FoundChange {
@@ -87,7 +123,13 @@ function statedAt(text: string, match: RegExpMatchArray): StatedNumber {
   const value = Number(printed.replace(/,/g, "").replace("−", "-").replace("+", ""));
   const decimals = /\.(\d+)$/.exec(printed)?.[1]?.length ?? 0;
   const unit =
-    suffix === undefined ? undefined : /^(?:%|percent|per cent)$/.test(suffix) ? "percent" : "points";
+    suffix === undefined
+      ? undefined
+      : /^(?:%|percent|per cent)$/.test(suffix)
+        ? "percent"
+        : /^(?:times|×|[- ]?fold)$/.test(suffix)
+          ? "times"
+          : "points";
   return {
     value,
     decimals,
@@ -101,9 +143,18 @@ function boundBefore(before: string): StatedNumber["bound"] {
     .slice(-28)
     .toLowerCase()
     .replace(/[-=]>\s*$/, "");
+  const more =
+    /(?:\b(?:(?:more|higher|greater|larger|longer) than|over|above|exceed(?:s|ed|ing)?)|>|≥)\s*$/.exec(tail);
+  const less = /(?:\b(?:less|fewer|lower|smaller|shorter) than|\bunder|\bbelow|<|≤)\s*$/.exec(tail);
+  const negated = /\b(?:not|never|nowhere|cannot)\s+(?:\p{L}+\s+)?$/u;
+  // "did not exceed 9 %"
+  if (more !== null && negated.test(tail.slice(0, more.index))) return "at most";
+  if (less !== null && negated.test(tail.slice(0, less.index))) return "at least";
   if (/\b(?:up to|as much as|at best)\s+(?:an? )?$/.test(tail)) return "up to";
-  if (/(?:\b(?:at least|more than|over|above|no less than|exceeding)|>|≥)\s*$/.test(tail)) return "at least";
-  if (/(?:\b(?:at most|less than|fewer than|under|below|no more than)|<|≤)\s*$/.test(tail)) return "at most";
+  if (/\bno (?:more|higher|greater|larger|longer) than\s*$|\bat most\s*$/.test(tail)) return "at most";
+  if (/\bno (?:less|fewer|lower|smaller|shorter) than\s*$|\bat least\s*$/.test(tail)) return "at least";
+  if (more !== null) return "at least";
+  if (less !== null) return "at most";
   if (
     /(?:\b(?:about|around|approximately|roughly|nearly|almost|some|circa|ca\.)|[~≈])\s*(?:an? )?$/.test(tail)
   )

@@ -18,9 +18,10 @@ export function tokens(text: string): Token[] {
   }));
 }
 
-/** Lower case, compatibility forms folded, without the plural's s. */
+/** Lower case, compatibility forms folded, without the plural's s or es. */
 export function keyOf(text: string): string {
   const plain = text.normalize("NFKC").toLowerCase();
+  if (/\p{L}{2}(?:ss|sh|ch|x)es$/u.test(plain)) return plain.slice(0, -2);
   return plain.length > 3 && /[^su]s$/.test(plain) && !/\d/.test(plain) ? plain.slice(0, -1) : plain;
 }
 

@@ -51,6 +51,8 @@ const synonyms: readonly [RegExp, string[]][] = [
 /** The words of tables: every label with what else it may be called, and how a text can mention it. */
 export class Vocabulary {
   readonly #forms = new Map<string, Map<string, Set<string>>>();
+  /** Metrics of one word by their stem: `Reoffended` is what "reoffending" is measured by. */
+  readonly #stems = new Map<string, string>();
   readonly #acronyms = new Map<string, Meaning[]>();
   #longest = 1;
 
@@ -104,7 +106,8 @@ export class Vocabulary {
       const form =
         this.#forms.get(slice.map((token) => token.key).join(" ")) ??
         // Initials are kept in capitals, and count only so.
-        (n === 1 && /^\p{Lu}{2,6}$/u.test(slice[0]!.text) ? this.#forms.get(slice[0]!.text) : undefined);
+        (n === 1 && /^\p{Lu}{2,6}$/u.test(slice[0]!.text) ? this.#forms.get(slice[0]!.text) : undefined) ??
+        (n === 1 ? this.#forms.get(this.#stems.get(stemOf(slice[0]!.key)) ?? "") : undefined);
       const last = first + n - 1;
       if (form !== undefined && allowed(slice, words[first - 1], text)) {
         return [last, [...form].map(([dimension, labels]) => ({ dimension, labels: [...labels] }))];
@@ -125,6 +128,7 @@ export class Vocabulary {
     const core = keysOf(bare);
     this.#add(keysOf(plain), dimension, label);
     this.#add(core, dimension, label);
+    if (core.length === 1 && dimension.startsWith("metric")) this.#stems.set(stemOf(core[0]!), core[0]!);
     for (const inside of inBrackets) {
       if (/^our(?:s| method| model| approach)?$|^proposed/i.test(inside)) this.#addOurs(dimension, label);
       else if (/^[\p{Lu}][\p{L}\p{N}@+-]{1,15}$/u.test(inside)) this.#add(keysOf(inside), dimension, label);
@@ -240,6 +244,12 @@ export class Vocabulary {
     this.#forms.set(form, meanings);
     meanings.set(dimension, (meanings.get(dimension) ?? new Set()).add(label));
   }
+}
+
+/** Without the endings of verbs and nouns; short words stay as they are. */
+function stemOf(key: string): string {
+  const bare = key.replace(/(?:ing|ed|es|e|s)$/, "");
+  return bare.length >= 5 && /^\p{L}+$/u.test(bare) ? bare : key;
 }
 
 const classWords = new Set([

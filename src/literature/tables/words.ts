@@ -70,7 +70,7 @@ export function selectWords(select: Select): string {
 
 /** `30.1 %`, `up to 3.2 points`. */
 export function numberWords({ value, decimals, unit, bound }: StatedNumber): string {
-  const suffix = unit === undefined ? "" : unit === "percent" ? " %" : " points";
+  const suffix = unit === undefined ? "" : unit === "percent" ? " %" : ` ${unit}`;
   return `${bound === "exactly" ? "" : `${bound} `}${value.toFixed(decimals).replace(/^-/, "−")}${suffix}`;
 }
 
