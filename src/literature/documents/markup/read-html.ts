@@ -2,6 +2,7 @@ import type { DocumentBuilder } from "../builder.js";
 import { headingParts, isReferences } from "../section-role.js";
 import { tableCells } from "../table-grid.js";
 import { captionParts } from "../text-table.js";
+import { isHidden } from "./hidden-element.js";
 import { markupTable, type TableMarkup } from "./markup-table.js";
 import { mathText } from "./math.js";
 import { parseHtml } from "./parse-html.js";
@@ -45,7 +46,7 @@ function inlineText(element: MarkupElement, notes?: string[]): string {
       if (typeof child === "string") return child;
       if (child.name === "math") return mathText(child);
       if (child.name === "br") return " ";
-      if (left.test(child.name) || hidden(child)) return "";
+      if (left.test(child.name) || isHidden(child)) return "";
       if (has(child, "ltx_note") && !has(child, "ltx_role_thanks")) {
         const content = findElement(child, (inner) => has(inner, "ltx_note_content"));
         if (content !== undefined) notes?.push(noteText(content));
@@ -65,14 +66,6 @@ function noteText(content: MarkupElement): string {
       !(has(child, "ltx_note_mark") || has(child, "ltx_tag_note") || has(child, "ltx_note_type")),
   );
   return inlineText({ ...content, children: parts });
-}
-
-function hidden(element: MarkupElement): boolean {
-  const { attributes } = element;
-  return (
-    attributes.hidden !== undefined ||
-    /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(attributes.style ?? "")
-  );
 }
 
 const htmlTable: TableMarkup = {
@@ -127,7 +120,7 @@ class HtmlReader {
   #element(element: MarkupElement): void {
     const { name } = element;
     if (element === this.#title || left.test(name) || has(element, leftClasses)) return;
-    if (hidden(element)) {
+    if (isHidden(element)) {
       if (/\S/.test(inlineText(element)))
         this.#builder.problem(
           `hidden text was left out: “${inlineText(element).replace(/\s+/gu, " ").trim().slice(0, 80)}”`,

@@ -35,7 +35,17 @@ export function alignedTable(lines: readonly PdfLine[], captioned: boolean): Ali
     if (row.unsure) unsure = true;
     return row.cells;
   });
+  if (!captioned && isEquation(pieces)) return undefined;
   return { rows: withSplitNames(rows), length, unsure };
+}
+
+/** Displayed equations fall into pieces too: signs and brackets stand alone, or stretch over several lines. */
+function isEquation(pieces: readonly PdfSegment[]): boolean {
+  const signs = pieces.filter(
+    ({ text }) =>
+      /[∥∫∑∏√⊤∂=≈≤≥]/u.test(text) || /^[()[\]{}|,.+−-]{1,3}$/u.test(text) || /^\(\d{1,3}[a-z]?\)$/.test(text),
+  );
+  return signs.length >= 0.2 * pieces.length;
 }
 
 /** Rows of pieces, each a cell, laid into columns by where they stand. */

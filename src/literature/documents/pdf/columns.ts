@@ -1,13 +1,24 @@
 import { lineOf, type PdfLine, type PdfSegment } from "./line.js";
+import { sideColumn } from "./side-column.js";
 
 /**
  * Lines of a page in reading order. Where a page has two columns (a strip near its middle that hardly any text crosses,
  * with running text on both sides), what crosses the strip cuts the page into bands, and in each band the left column
- * comes before the right one.
+ * comes before the right one. A narrow column of notes beside running text is read before that text.
  */
 export function linesInOrder(segments: readonly PdfSegment[], page: number, width: number): PdfLine[] {
   const left = Math.min(...segments.map((segment) => segment.x));
   const right = Math.max(...segments.map((segment) => segment.right));
+  const side = sideColumn(segments, left, right);
+  if (side !== undefined) {
+    const { notes, text, above, below, x } = side;
+    return [
+      ...(above.length > 0 ? linesInOrder(above, page, width) : []),
+      ...rowsOf(notes).map((row) => lineOf(row, page, [left, x])),
+      ...rowsOf(text).map((row) => lineOf(row, page, [x, right])),
+      ...(below.length > 0 ? linesInOrder(below, page, width) : []),
+    ];
+  }
   const rows = rowsOf(segments);
   const gutter = findGutter(segments, left, right, width);
   if (gutter === undefined) return rows.map((row) => lineOf(row, page, [left, right]));

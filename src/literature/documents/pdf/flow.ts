@@ -56,10 +56,11 @@ export class PdfFlow {
   /** The largest lines at the top of the first page. @returns how many lines it took */
   #title(given: string | undefined): number {
     const top = this.#lines.filter((line) => line.page === this.#lines[0]?.page).slice(0, 25);
+    const masthead = mastheads(top);
     const isTag = (line: PdfLine) => line.tag === "H1" || line.tag === "Title";
     const tagged = top.findIndex(isTag);
-    const largest = Math.max(...top.map((line) => line.size));
-    const isIt = tagged >= 0 ? isTag : (line: PdfLine) => line.size > 0.97 * largest;
+    const largest = Math.max(...top.filter((line) => !masthead.has(line)).map((line) => line.size));
+    const isIt = tagged >= 0 ? isTag : (line: PdfLine) => line.size > 0.97 * largest && !masthead.has(line);
     const first = tagged >= 0 ? tagged : largest > 1.15 * this.#body ? top.findIndex(isIt) : -1;
     if (first < 0) {
       if (given !== undefined) this.#builder.title(given, 1);
@@ -67,10 +68,18 @@ export class PdfFlow {
     }
     let end = first;
     while (end < top.length && isIt(top[end] as PdfLine) && end - first < 6) end++;
-    const text = this.#joiner.join(top.slice(first, end).map((line) => line.text));
+    // What stands small beside a title is none of it.
+    const parts = top.slice(first, end).map((line) => ({
+      large: line.segments.filter((part) => tagged >= 0 || part.size > 0.8 * line.size),
+      line,
+    }));
+    const text = this.#joiner.join(parts.map(({ large }) => large.map((part) => part.text).join(" ")));
     // What stands above is a masthead.
     for (const line of top.slice(0, first)) this.#builder.paragraph(line.text, { page: line.page });
     this.#builder.title(text, top[first]?.page);
+    for (const { large, line } of parts)
+      for (const part of line.segments)
+        if (!large.includes(part)) this.#builder.paragraph(part.text, { page: line.page });
     return end;
   }
 
@@ -97,8 +106,8 @@ export class PdfFlow {
       return 1;
     }
     const table = line.segments.length > 1 ? alignedTable(this.#lines.slice(at, at + 200), false) : undefined;
-    if (table !== undefined) {
-      const after = this.#captionAfter(at + table.length);
+    const after = table === undefined ? undefined : this.#captionAfter(at + table.length);
+    if (table !== undefined && (after !== undefined || hasHeader(table.rows))) {
       this.#floats.push(() => this.#addTable(table.rows, line.page, after?.caption, table.unsure));
       return table.length + (after?.length ?? 0);
     }
@@ -342,6 +351,27 @@ export class PdfFlow {
     for (const entry of pdfReferences(this.#references)) this.#builder.reference(this.#joiner.join(entry));
     this.#references = undefined;
   }
+}
+
+/** A journal's name, as large as a title: it stands in the citation beside or over it, or its address below. */
+function mastheads(top: readonly PdfLine[]): ReadonlySet<PdfLine> {
+  return new Set(
+    top.filter(
+      (line, at) =>
+        top.some(
+          (other) =>
+            other !== line &&
+            other.text.startsWith(`${line.text} `) &&
+            /^[\s,]*(?:vol\S*\s)?\d/i.test(other.text.slice(line.text.length)),
+        ) || /^journal homepage\b/i.test(top[at + 1]?.text ?? ""),
+    ),
+  );
+}
+
+/** What computers print is aligned too: without a caption, a table names most of its columns. */
+function hasHeader(rows: PdfTableRows): boolean {
+  const cells = tableCells({ rows });
+  return cells.filter(({ column }) => column.some((name) => name !== "")).length > cells.length / 2;
 }
 
 type PdfTableRows = Parameters<typeof tableCells>[0]["rows"];

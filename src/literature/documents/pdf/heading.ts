@@ -23,6 +23,8 @@ export function pdfHeading(line: PdfLine, body: number, apart: boolean): PdfHead
   if (tagged !== undefined)
     return { ...parts, level: parts.number === undefined ? Math.max(1, Number(tagged) - 1) : level };
   if (/[,;]$/.test(text) || line.size < 0.9 * body) return undefined;
+  // A displayed equation, or a piece of one.
+  if (/[=<>∥∫∑√]|\(\d{1,3}\)$/u.test(text) || /^0\b/.test(parts.number ?? "")) return undefined;
   const large = line.size > 1.1 * body;
   const capital = /^(?:[\p{Lu}\p{Lo}\p{N}])/u.test(parts.title);
   const upper = text.length > 3 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
@@ -33,7 +35,8 @@ export function pdfHeading(line: PdfLine, body: number, apart: boolean): PdfHead
   }
   const plain = text.replace(/[.:]$/, "");
   const known = isReferences(plain) || (roleOf(plain) !== "other" && plain.split(/\s+/).length <= 3);
-  if (known && capital && (line.bold || large || upper || (apart && oneWord.test(plain))))
+  // Some journals write `abstract` small and spaced.
+  if (known && (capital || large) && (line.bold || large || upper || (apart && oneWord.test(plain))))
     return { title: plain, level: 1 };
   if ((line.bold || large) && apart && short && capital && !/[.!?]$/.test(text))
     return { title: text, level: line.size > 1.18 * body ? 1 : 2 };

@@ -83,17 +83,38 @@ function segmentOf(runs: readonly PdfRun[]): PdfSegment {
   return { text: joined(runs), x: first?.x ?? 0, right, y, size, bold: isBold(runs), runs };
 }
 
-/** Text of runs on a line, with a space where there is room for one. */
+/** Text of runs on a line, with a space where there is room for one; `a b s t r a c t` is spaced for its looks. */
 function joined(runs: readonly PdfRun[]): string {
   let text = "";
   let right = 0;
   for (const run of runs) {
     const apart = text !== "" && run.x - right > wordGap * run.size;
     if (apart && !/\s$/u.test(text) && !/^\s/u.test(run.text)) text += " ";
-    text += run.text;
+    text += /^\p{L}(?: \p{L}){2,}$/u.test(run.text.trim()) ? run.text.replaceAll(" ", "") : run.text;
     right = Math.max(right, run.x + run.width);
   }
-  return text.replace(/[^\S\uFEFF]+/gu, " ").trim();
+  return withAccents(text.replace(/[^\S\uFEFF]+/gu, " ").trim());
+}
+
+/** Spacing accents of old TeX fonts, drawn before their letters, and what they combine to. */
+const accents: Readonly<Record<string, string>> = {
+  "¨": "\u0308",
+  "´": "\u0301",
+  ˆ: "\u0302",
+  "˜": "\u0303",
+  ˇ: "\u030c",
+  "˘": "\u0306",
+  "˚": "\u030a",
+  "¯": "\u0304",
+};
+
+/** `na¨ıve` -> `naïve`. An acute before a consonant may stand for an apostrophe (`it´s`). */
+function withAccents(text: string): string {
+  return text.replace(
+    /([¨ˆ˜ˇ˘˚¯](?=[A-Za-zı])|´(?=[aeiouyAEIOUYıcnzCNZ]))(.)/gu,
+    (_, accent: string, letter: string) =>
+      `${letter === "ı" ? "i" : letter}${accents[accent] ?? ""}`.normalize("NFC"),
+  );
 }
 
 function isBold(runs: readonly PdfRun[]): boolean {

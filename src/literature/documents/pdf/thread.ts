@@ -163,8 +163,8 @@ function isBold(page: PDFPageProxy, font: string): boolean {
   return (
     bold === true ||
     black === true ||
-    // CMBX and LMBX are TeX's, NimbusRomNo9L-Medi is its Times.
-    /bold|black|heavy|semibold|demi|[-,]medi(?:$|[^u])|^(?:[A-Z]{6}\+)?(?:CM|SF|LM|EC)[A-Z]*BX|-(?:B|BI|Bd)$/i.test(
+    // CMBX and LMBX are TeX's, NimbusRomNo9L-Medi is its Times; AdvOT1a2b3c.B is a publisher's.
+    /bold|black|heavy|semibold|demi|[-,]medi(?:$|[^u])|^(?:[A-Z]{6}\+)?(?:CM|SF|LM|EC)[A-Z]*BX|-(?:B|BI|Bd)$|Adv[A-Z]{1,3}[0-9a-f]{6,10}\.BI?(?:\+|$)/i.test(
       name ?? "",
     )
   );
