@@ -1,20 +1,36 @@
-import { describe, expect, test } from "vitest";
-import { readDocument } from "../../../src/literature/documents/index.js";
+import path from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Document, readDocument } from "../../../src/literature/documents/index.js";
 import { paper, paperPage } from "./paper.js";
 import { printPages } from "./print.js";
 import { expectRanges } from "./ranges.js";
+import { expectReport, reportPage } from "./report.js";
+import { seedFolder, seedNames } from "./seeds.js";
+
+/** Two of the seeds, as text; all five are read as text in seeds.test.ts. */
+let seeds: Document[];
+/** The paper without and with structure, then the seeds. */
+let printed: Document[];
+
+beforeAll(async () => {
+  seeds = await Promise.all(seedNames.slice(0, 2).map((name) => readDocument(path.join(seedFolder, name))));
+  const pages = [
+    { html: paperPage },
+    { html: paperPage, tagged: true },
+    ...seeds.map((seed) => ({ html: reportPage(seed), tagged: true })),
+  ];
+  const pdfs = await printPages(pages);
+  printed = await Promise.all(pdfs.map((pdf, i) => readDocument(pdf, { name: `${i}.pdf` })));
+}, 120_000);
 
 describe.each([
-  ["without structure", false],
-  ["tagged", true],
-])("a paper in two columns, %s", (_, tagged) => {
-  const read = async () => {
-    const [pdf] = await printPages([paperPage], { tagged });
-    return readDocument(pdf as Buffer, { name: "paper.pdf" });
-  };
+  ["without structure", 0],
+  ["tagged", 1],
+])("a paper in two columns, %s", (_, index) => {
+  const read = () => printed[index]!;
 
-  test("is read in order, without running heads, hyphens and bibliography", async () => {
-    const document = await read();
+  test("is read in order, without running heads, hyphens and bibliography", () => {
+    const document = read();
     expectRanges(document);
     expect(document.title).toBe("Showing Easy Examples First Helps When Labels Are Noisy");
     expect(document.sections.map(({ number, title, role }) => [number, title, role])).toEqual([
@@ -41,8 +57,8 @@ describe.each([
     expect(document.problems).toEqual([]);
   });
 
-  test("gives its table's cells under both rows of headers", async () => {
-    const { tables } = await read();
+  test("gives its table's cells under both rows of headers", () => {
+    const { tables } = read();
     expect(tables).toHaveLength(1);
     expect(tables[0]).toMatchObject({
       number: "1",
@@ -60,3 +76,21 @@ describe.each([
     ]);
   });
 });
+
+test.skipIf(seedNames.length === 0).each([0, 1])(
+  "seed %i, printed as a PDF, is read as it is from text (skipped where ../shared/seeds is absent)",
+  (index) => {
+    const text = seeds[index]!;
+    const document = printed[2 + index]!;
+    expectReport(document);
+    expect(document.sections.map(({ title, number, role }) => [title, number, role])).toEqual(
+      text.sections.map(({ title, number, role }) => [title, number, role]),
+    );
+    const words = (one: Document) => one.sentences.map((sentence) => sentence.text);
+    expect(words(document)).toEqual(words(text));
+    expect(document.references).toEqual(text.references);
+    const cells = (one: Document) =>
+      one.tables.flatMap((table) => table.cells.map(({ row, column, text }) => [row, column, text]));
+    expect(cells(document)).toEqual(cells(text));
+  },
+);
