@@ -57,23 +57,22 @@ export function whyOf(
 function saidBy({ grounding, source }: Claim): string {
   const { verdict, passages, confidence, note } = grounding;
   const [first] = passages;
-  const probability = confidence === undefined ? "" : ` (probability ${confidence.toFixed(2)})`;
-  const place = first?.locator === undefined ? "" : `, ${first.locator.replace(/^section (?=[\dA-Z])/, "§")}`;
+  const place = first?.locator?.replace(/^section (?=[\dA-Z])/, "§");
+  const probability = confidence === undefined ? undefined : `probability ${confidence.toFixed(2)}`;
+  const details = (parts: readonly (string | undefined)[]) => {
+    const known = parts.filter((part) => part !== undefined);
+    return known.length === 0 ? "" : ` (${known.join(", ")})`;
+  };
+  const because = note === undefined ? "." : `: ${note.replace(/\.?$/, ".")}`;
   switch (verdict) {
     case "supported":
-      return `${first?.work ?? source?.work ?? "A source"}${place} says so${probability}.`;
+      return `${first?.work ?? source?.work ?? "A source"} says so${details([place, probability])}.`;
     case "contradicted":
-      return `${first?.work ?? "A source"}${place} says otherwise${probability}${note === undefined ? "" : `: ${note}`}`.replace(
-        /\.?$/,
-        ".",
-      );
+      return `${first?.work ?? "A source"} says otherwise${details([place, probability])}${because}`;
     case "not found":
-      return `No passage was found that says so${probability}${note === undefined ? "" : `: ${note}`}`.replace(
-        /\.?$/,
-        ".",
-      );
+      return `No passage was found that says so${details([probability])}${because}`;
     case "not checked":
-      return `No text was asked${note === undefined ? "" : `: ${note}`}`.replace(/\.?$/, ".");
+      return `No text was asked${because}`;
   }
 }
 

@@ -63,7 +63,7 @@ describe("a report of another field", () => {
     expect(claim.grounding.passages[0]?.text).toContain("raised soil organic carbon by 18%");
     expect(claim.grounding.passages[0]?.work).toBe("doi:10.5555/soil.1");
     expect(agreement).toBe("agree");
-    expect(why).toContain("doi:10.5555/soil.1, abstract says so");
+    expect(why).toContain("doi:10.5555/soil.1 says so (abstract, probability 0.");
   });
 
   it("tells a ticked claim that the paper contradicts", () => {
