@@ -32,7 +32,7 @@ async function load() {
   mkdirSync(folder, { recursive: true });
   const outfile = path.join(folder, "sources.mjs");
   const contents = [
-    'export { readTableFacts } from "./src/literature/tables/facts.ts";',
+    'export { readTableFacts } from "./src/literature/tables/printed/facts.ts";',
     'export { tablesOfFacts, tablesOfTidyCsv, TableChecker } from "./src/literature/tables/index.ts";',
     'export { rates } from "./test/literature/consistency/rates.ts";',
   ].join("\n");

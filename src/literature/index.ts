@@ -20,8 +20,8 @@ export {
   type SearchProgress,
   searchDatabases,
 } from "./search/index.js";
-export type { CaseColumns, CaseFilter, ReportedTable } from "./tables/reported-table.js";
-export type { ReportedValue } from "./tables/reported-value.js";
+export type { CaseColumns, CaseFilter, ReportedTable } from "./tables/printed/reported-table.js";
+export type { ReportedValue } from "./tables/printed/reported-value.js";
 
 /** Searches a library (the one that comes with claimbook by default) and shows the record in the running cell. */
 export function search(

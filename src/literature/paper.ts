@@ -3,7 +3,7 @@ import type { ClaimSource, Grounding } from "../claims/model.js";
 import { ClaimbookError } from "../errors.js";
 import { defaultLibrary, type Library } from "./library/library.js";
 import { isSection, type LocatedPassage, locatedPassages, locatorOf, type Work } from "./library/work.js";
-import { ReportedTable } from "./tables/reported-table.js";
+import { ReportedTable } from "./tables/printed/reported-table.js";
 
 type Quote = NonNullable<ClaimSource["quote"]>;
 

@@ -2,7 +2,7 @@ import type { Document, DocumentTable } from "../literature/documents/document.j
 import type { Library } from "../literature/library/library.js";
 import { locatedPassages, type Work } from "../literature/library/work.js";
 import type { CslItem } from "../literature/search-log.js";
-import type { PrintedTable } from "../literature/tables/facts.js";
+import type { PrintedTable } from "../literature/tables/printed/facts.js";
 import { workKey } from "../literature/work-id.js";
 import type { ReviewSource } from "./subject.js";
 

@@ -1,6 +1,6 @@
-import type { CellTable, TableCell } from "../tables/cells.js";
-import { overlap, rangeOf } from "../tables/rounding.js";
-import { reportedCell, summaryAt } from "../tables/select.js";
+import type { CellTable, TableCell } from "../tables/cells/cells.js";
+import { overlap, rangeOf } from "../tables/cells/rounding.js";
+import { reportedCell, summaryAt } from "../tables/cells/select.js";
 import type { ConsistencyFinding } from "./finding.js";
 
 /** Share of common cells that must agree before two tables are taken to print the same results. */

@@ -1,5 +1,5 @@
-import type { CellTable, TableCell } from "../tables/cells.js";
-import { caseKey, metricAt, reportedCell } from "../tables/select.js";
+import type { CellTable, TableCell } from "../tables/cells/cells.js";
+import { caseKey, metricAt, reportedCell } from "../tables/cells/select.js";
 import type { ConsistencyFinding } from "./finding.js";
 
 /** Cells that are compared with each other, of which the best is printed bold. */

@@ -1,8 +1,8 @@
 import type { Document } from "../documents/document.js";
-import type { CellTable } from "../tables/cells.js";
+import type { CellTable } from "../tables/cells/cells.js";
+import { tablesOfDocument } from "../tables/cells/from-document.js";
 import { TableChecker } from "../tables/check.js";
-import { tablesOfDocument } from "../tables/from-document.js";
-import { Vocabulary } from "../tables/vocabulary.js";
+import { Vocabulary } from "../tables/names/vocabulary.js";
 import { acrossTables } from "./across-tables.js";
 import { boldFindings } from "./bold.js";
 import type { ConsistencyFinding } from "./finding.js";

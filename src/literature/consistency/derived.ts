@@ -1,7 +1,14 @@
-import type { CellTable, TableCell } from "../tables/cells.js";
-import { boundHolds } from "../tables/evaluate.js";
-import type { StatedNumber } from "../tables/expression.js";
-import { differenceOf, meanOf, percentChange, type Range, rangeOf, ratioOf } from "../tables/rounding.js";
+import type { CellTable, TableCell } from "../tables/cells/cells.js";
+import {
+  differenceOf,
+  meanOf,
+  percentChange,
+  type Range,
+  rangeOf,
+  ratioOf,
+} from "../tables/cells/rounding.js";
+import { boundHolds } from "../tables/expressions/evaluate.js";
+import type { StatedNumber } from "../tables/expressions/expression.js";
 
 /** Lines longer than this are not searched pair by pair. */
 const longestLine = 60;

@@ -1,14 +1,14 @@
 import type { Document, DocumentSentence } from "../documents/document.js";
-import type { CellTable, TableCell } from "../tables/cells.js";
+import type { CellTable, TableCell } from "../tables/cells/cells.js";
 import type { TableChecker } from "../tables/check.js";
-import { amountsTo, evaluate, printed } from "../tables/evaluate.js";
-import type { SimpleExpression, StatedNumber } from "../tables/expression.js";
-import { wordsOfTable } from "../tables/parse.js";
-import { covering, namedBy } from "../tables/scope.js";
-import { covers, measuresIn, tablesNamed } from "../tables/sentence.js";
-import { numbersIn } from "../tables/stated-numbers.js";
-import { keysOf } from "../tables/tokens.js";
-import type { Mention, Vocabulary } from "../tables/vocabulary.js";
+import { wordsOfTable } from "../tables/claims/parse.js";
+import { covering, namedBy } from "../tables/claims/scope.js";
+import { covers, measuresIn, tablesNamed } from "../tables/claims/sentence.js";
+import { numbersIn } from "../tables/claims/stated-numbers.js";
+import { amountsTo, evaluate, printed } from "../tables/expressions/evaluate.js";
+import type { SimpleExpression, StatedNumber } from "../tables/expressions/expression.js";
+import { keysOf } from "../tables/names/tokens.js";
+import type { Mention, Vocabulary } from "../tables/names/vocabulary.js";
 import { isDerived } from "./derived.js";
 import type { ConsistencyFinding, ConsistencyKind } from "./finding.js";
 

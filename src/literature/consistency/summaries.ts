@@ -1,4 +1,4 @@
-import type { CellTable, Summary, TableCell } from "../tables/cells.js";
+import type { CellTable, Summary, TableCell } from "../tables/cells/cells.js";
 import {
   meanOf,
   medianOf,
@@ -7,8 +7,8 @@ import {
   rangeOf,
   sumOf,
   unitInLastPlace,
-} from "../tables/rounding.js";
-import { caseKey, reportedCell, summaryAt } from "../tables/select.js";
+} from "../tables/cells/rounding.js";
+import { caseKey, reportedCell, summaryAt } from "../tables/cells/select.js";
 import type { ConsistencyFinding } from "./finding.js";
 
 /** A cell that sums up others, and whether it does. */

@@ -8,7 +8,7 @@ import type { ReadDocumentOptions } from "../documents/index.js";
 import { type GroundOptions, ground } from "../grounding/ground.js";
 import { Paper } from "../paper.js";
 import type { SearchLog } from "../search-log.js";
-import { readTableFacts, type TableFacts } from "../tables/facts.js";
+import { readTableFacts, type TableFacts } from "../tables/printed/facts.js";
 import { workFileKey, workKey } from "../work-id.js";
 import { type LibraryEntry, readEntries } from "./entries.js";
 import { type FullText, readFullTexts } from "./full-texts.js";

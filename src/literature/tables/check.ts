@@ -1,11 +1,11 @@
 import type { Reported } from "../../claims/model.js";
 import { workKey } from "../work-id.js";
-import type { CellTable } from "./cells.js";
-import { evaluate } from "./evaluate.js";
-import type { TableExpression } from "./expression.js";
-import { parseClaim } from "./parse.js";
-import { readings } from "./readings.js";
-import { Vocabulary, type VocabularyOptions } from "./vocabulary.js";
+import type { CellTable } from "./cells/cells.js";
+import { parseClaim } from "./claims/parse.js";
+import { evaluate } from "./expressions/evaluate.js";
+import type { TableExpression } from "./expressions/expression.js";
+import { readings } from "./expressions/readings.js";
+import { Vocabulary, type VocabularyOptions } from "./names/vocabulary.js";
 
 export interface TableCheckOptions extends VocabularyOptions {
   /** Words that every table of the source is about, e.g. its title. */

@@ -3,7 +3,6 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { checkTables } from "../../../src/literature/consistency/index.js";
-import { readTableFacts } from "../../../src/literature/tables/facts.js";
 import {
   cellTables,
   checkClaimAgainstTables,
@@ -16,6 +15,7 @@ import {
   tablesOfTidyCsv,
   wordsOf,
 } from "../../../src/literature/tables/index.js";
+import { readTableFacts } from "../../../src/literature/tables/printed/facts.js";
 import { packageRoot } from "../../../src/paths.js";
 import { grid } from "./grid.js";
 

@@ -6,7 +6,7 @@ import { allOf } from "../../../src/claims/combine.js";
 import { Reported } from "../../../src/claims/model.js";
 import { schemaProblems } from "../../../src/json-schema.js";
 import { paper } from "../../../src/literature/index.js";
-import { readTableFacts } from "../../../src/literature/tables/facts.js";
+import { readTableFacts } from "../../../src/literature/tables/printed/facts.js";
 import { packageRoot } from "../../../src/paths.js";
 
 const work = paper("arXiv:2408.10536");

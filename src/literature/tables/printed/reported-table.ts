@@ -1,5 +1,5 @@
-import type { Reported } from "../../claims/model.js";
-import { ClaimbookError } from "../../errors.js";
+import type { Reported } from "../../../claims/model.js";
+import { ClaimbookError } from "../../../errors.js";
 import type { PrintedTable } from "./facts.js";
 import { type Relation, verdictOf } from "./relation.js";
 import { ReportedValue } from "./reported-value.js";

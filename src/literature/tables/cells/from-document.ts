@@ -1,4 +1,4 @@
-import type { Document, DocumentTable } from "../documents/document.js";
+import type { Document, DocumentTable } from "../../documents/document.js";
 import {
   type CellTable,
   type Dimension,

@@ -1,5 +1,5 @@
-import type { CellTable } from "./cells.js";
-import type { Cue } from "./cues.js";
+import type { CellTable } from "../cells/cells.js";
+import { metricAt } from "../cells/select.js";
 import type {
   Comparison,
   Quantifier,
@@ -8,15 +8,15 @@ import type {
   SimpleExpression,
   TableExpression,
   TableRelation,
-} from "./expression.js";
+} from "../expressions/expression.js";
+import { keyOf, keysOf } from "../names/tokens.js";
+import type { Mention, Vocabulary } from "../names/vocabulary.js";
+import type { Cue } from "./cues.js";
 import { isMeasured, measuredBy } from "./measured-adjectives.js";
 import { numericParts } from "./parse-numbers.js";
 import { covering, namedBy, qualityOnly, scopeOf, selectOf, withSummaries } from "./scope.js";
-import { metricAt } from "./select.js";
 import { covers, measuresIn, type Sentence, takeApart, uncovered } from "./sentence.js";
 import { type Range, type Sides, sidesOf, type Unclear } from "./sides.js";
-import { keyOf, keysOf } from "./tokens.js";
-import type { Mention, Vocabulary } from "./vocabulary.js";
 
 export interface ParseOptions {
   /** Words that every table of the source is about, e.g. its title. */

@@ -1,5 +1,5 @@
-import type { Reported } from "../../claims/model.js";
-import type { CellTable } from "./cells.js";
+import type { Reported } from "../../../claims/model.js";
+import type { CellTable } from "../cells/cells.js";
 import type { Difference, SimpleExpression, TableExpression } from "./expression.js";
 
 type Evaluate = (expression: TableExpression, tables: readonly CellTable[]) => Reported;

@@ -1,12 +1,12 @@
-import type { CellTable } from "./cells.js";
+import type { CellTable } from "../cells/cells.js";
+import type { Scope, Select, SimpleExpression, StatedNumber } from "../expressions/expression.js";
+import type { Mention } from "../names/vocabulary.js";
 import type { Cue } from "./cues.js";
-import type { Scope, Select, SimpleExpression, StatedNumber } from "./expression.js";
 import { scopeFor } from "./parse.js";
 import { namedBy, scopeOf, selectOf } from "./scope.js";
 import type { Sentence } from "./sentence.js";
 import { afterPreposition, type Range, type Sides, type Unclear } from "./sides.js";
 import type { FoundNumber } from "./stated-numbers.js";
-import type { Mention } from "./vocabulary.js";
 
 export interface NumericParts {
   parts: SimpleExpression[];

@@ -1,4 +1,4 @@
-import type { ReportedCell } from "../../claims/model.js";
+import type { ReportedCell } from "../../../claims/model.js";
 import { type Relation, relate } from "./relation.js";
 
 export type { Relation } from "./relation.js";

@@ -1,7 +1,7 @@
-import type { CellTable, TableCell } from "./cells.js";
+import type { CellTable, TableCell } from "../cells/cells.js";
+import { overlap, rangeOf } from "../cells/rounding.js";
+import { caseKey, cellsIn, fits, summaryAt } from "../cells/select.js";
 import type { Scope, Select } from "./expression.js";
-import { overlap, rangeOf } from "./rounding.js";
-import { caseKey, cellsIn, fits, summaryAt } from "./select.js";
 
 /** Two cells of one case. */
 export interface Pair {

@@ -1,9 +1,9 @@
-import type { CellTable } from "./cells.js";
+import type { CellTable } from "../cells/cells.js";
+import type { Mention } from "../names/vocabulary.js";
 import type { Cue } from "./cues.js";
 import { othersWords } from "./function-words.js";
 import { details, namedBy } from "./scope.js";
 import type { Sentence } from "./sentence.js";
-import type { Mention } from "./vocabulary.js";
 
 export interface Range {
   start: number;

@@ -1,4 +1,4 @@
-import { ClaimbookError } from "../../errors.js";
+import { ClaimbookError } from "../../../errors.js";
 import { type CellTable, decimalsOf, type TableCell } from "./cells.js";
 import { dimensionsOf } from "./from-document.js";
 

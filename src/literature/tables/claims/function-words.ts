@@ -1,4 +1,4 @@
-import { keysOf } from "./tokens.js";
+import { keysOf } from "../names/tokens.js";
 
 const set = (words: string) => new Set(words.split(/\s+/).flatMap((word) => keysOf(word)));
 

@@ -1,4 +1,4 @@
-import { emptyWords } from "./function-words.js";
+import { emptyWords } from "../claims/function-words.js";
 import { keysOf, tokens } from "./tokens.js";
 
 /** A way in which a text calls something that it also calls otherwise. */

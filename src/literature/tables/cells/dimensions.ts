@@ -1,6 +1,6 @@
+import { isLanguage } from "../names/languages.js";
+import { looksLikeMetric } from "../names/metrics.js";
 import type { CellTable, Dimension, TableCell } from "./cells.js";
-import { isLanguage } from "./languages.js";
-import { looksLikeMetric } from "./metrics.js";
 
 /** Dimensions of several tables that are one, because they share a label. */
 interface Group {

@@ -1,9 +1,9 @@
+import { metricOf } from "../names/metrics.js";
+import { akin, keysOf, type Token, tokens } from "../names/tokens.js";
+import { type Mention, namesMethod, type Vocabulary } from "../names/vocabulary.js";
 import { type Cue, cuesIn } from "./cues.js";
 import { emptyWords, genericWords, prepositions } from "./function-words.js";
-import { metricOf } from "./metrics.js";
 import { type FoundChange, type FoundNumber, numbersIn, withoutAsides } from "./stated-numbers.js";
-import { akin, keysOf, type Token, tokens } from "./tokens.js";
-import { type Mention, namesMethod, type Vocabulary } from "./vocabulary.js";
 
 /** A claim's text, taken apart. Places count UTF-16 code units of `text`. */
 export interface Sentence {

@@ -1,5 +1,5 @@
-import type { Reported, ReportedCell } from "../../claims/model.js";
-import type { Quantifier } from "./expression.js";
+import type { Reported, ReportedCell } from "../../../claims/model.js";
+import type { Quantifier } from "../expressions/expression.js";
 
 export type Relation = Reported["comparisons"][number];
 

@@ -1,4 +1,4 @@
-import type { StatedNumber } from "./expression.js";
+import type { StatedNumber } from "../expressions/expression.js";
 
 /** What a number in a sentence is for. */
 export type NumberRole =

@@ -1,4 +1,4 @@
-import { plainLabel } from "./cells.js";
+import { plainLabel } from "../cells/cells.js";
 
 /** What is known of a measure by its name. */
 export interface Metric {

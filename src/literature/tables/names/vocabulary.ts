@@ -1,6 +1,6 @@
+import type { CellTable } from "../cells/cells.js";
+import { plainLabel } from "../cells/cells.js";
 import { aliasesIn, formsOf, methodNouns } from "./aliases.js";
-import type { CellTable } from "./cells.js";
-import { plainLabel } from "./cells.js";
 import { languageName } from "./languages.js";
 import { keysOf, type Token, tokens } from "./tokens.js";
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
-import { ClaimbookError } from "../../errors.js";
-import { assertSchema } from "../../json-schema.js";
-import { workKey } from "../work-id.js";
+import { ClaimbookError } from "../../../errors.js";
+import { assertSchema } from "../../../json-schema.js";
+import { workKey } from "../../work-id.js";
 
 const closed = { additionalProperties: false };
 

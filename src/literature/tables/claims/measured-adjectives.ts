@@ -10,7 +10,7 @@ interface Measured {
 interface Quality {
   /** Comparatives and superlatives of more of it, and of less. */
   more: readonly [comparative: string, superlative: string];
-  less: readonly [comparative: string, superlative: string];
+  less?: readonly [comparative: string, superlative: string];
   measured: readonly Measured[];
 }
 
@@ -48,7 +48,6 @@ const qualities: readonly Quality[] = [
   },
   {
     more: ["taller", "tallest"],
-    less: [],
     measured: [{ label: /\b(?:height|stature)\b/, higher: true }],
   },
   {
@@ -66,7 +65,7 @@ const qualities: readonly Quality[] = [
     less: ["thinner|narrower", "thinnest|narrowest"],
     measured: [{ label: /\b(?:thickness|width|breadth|diameter)\b/, higher: true }],
   },
-].map(({ less: [a = "(?!)", b = "(?!)"], ...rest }) => ({ ...rest, less: [a, b] }) as Quality);
+];
 
 /** The adjectives as patterns, by what they say where a higher number is more of the quality. */
 export const adjectives: readonly {
@@ -75,12 +74,16 @@ export const adjectives: readonly {
 }[] = qualities.flatMap(({ more, less }) => [
   { kind: "above", pattern: more[0] },
   { kind: "highest", pattern: more[1] },
-  { kind: "below", pattern: less[0] },
-  { kind: "lowest", pattern: less[1] },
+  ...(less === undefined
+    ? []
+    : ([
+        { kind: "below", pattern: less[0] },
+        { kind: "lowest", pattern: less[1] },
+      ] as const)),
 ]);
 
 const known = qualities.map(({ more, less, measured }) => ({
-  pattern: new RegExp(`^(?:${[...more, ...less].join("|")})$`, "i"),
+  pattern: new RegExp(`^(?:${[...more, ...(less ?? [])].join("|")})$`, "i"),
   measured,
 }));
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { assertSchema, publishedSchema } from "../../json-schema.js";
+import { assertSchema, publishedSchema } from "../../../json-schema.js";
 
 const closed = { additionalProperties: false };
 const literals = <const T extends readonly string[]>(...values: T) =>

@@ -1,8 +1,8 @@
-import type { CellTable, Dimension } from "./cells.js";
-import type { Scope, Select } from "./expression.js";
-import { metricAt } from "./select.js";
-import { keysOf } from "./tokens.js";
-import type { Mention } from "./vocabulary.js";
+import type { CellTable, Dimension } from "../cells/cells.js";
+import { metricAt } from "../cells/select.js";
+import type { Scope, Select } from "../expressions/expression.js";
+import { keysOf } from "../names/tokens.js";
+import type { Mention } from "../names/vocabulary.js";
 
 /** Labels that a text names, by dimension. */
 export type Named = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,4 +1,4 @@
-import { formatNumber } from "../../claims/wording.js";
+import { formatNumber } from "../../../claims/wording.js";
 import type { Scope, Select, SimpleExpression, StatedNumber, TableExpression } from "./expression.js";
 
 /** An expression in words: `Hybrid is below X-X in every case (Table 2; metric rank distance)`. */

@@ -1,8 +1,11 @@
-import { combineReported } from "../../claims/combine.js";
-import type { Reported, ReportedCell } from "../../claims/model.js";
-import { formatNumber } from "../../claims/wording.js";
+import { combineReported } from "../../../claims/combine.js";
+import type { Reported, ReportedCell } from "../../../claims/model.js";
+import { formatNumber } from "../../../claims/wording.js";
+import type { CellTable, TableCell } from "../cells/cells.js";
+import { differenceOf, overlap, percentChange, type Range, rangeOf, ratioOf } from "../cells/rounding.js";
+import { caseKey, cellsIn, cellsOf, fits, metricAt, reportedCell, summaryAt } from "../cells/select.js";
+import { type Relation, relate, verdictOf } from "../printed/relation.js";
 import { type Pair, pairsOf, rivalsOf } from "./cases.js";
-import type { CellTable, TableCell } from "./cells.js";
 import type {
   Change,
   Comparison,
@@ -15,9 +18,6 @@ import type {
   TableExpression,
   Value,
 } from "./expression.js";
-import { type Relation, relate, verdictOf } from "./relation.js";
-import { differenceOf, overlap, percentChange, type Range, rangeOf, ratioOf } from "./rounding.js";
-import { caseKey, cellsIn, cellsOf, fits, metricAt, reportedCell, summaryAt } from "./select.js";
 import { numberWords, wordsOf } from "./words.js";
 
 /**

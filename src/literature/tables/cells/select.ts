@@ -1,7 +1,7 @@
-import type { ReportedCell } from "../../claims/model.js";
+import type { ReportedCell } from "../../../claims/model.js";
+import type { Scope, Select } from "../expressions/expression.js";
+import { type Metric, metricOf } from "../names/metrics.js";
 import type { CellTable, Dimension, Summary, TableCell } from "./cells.js";
-import type { Scope, Select } from "./expression.js";
-import { type Metric, metricOf } from "./metrics.js";
 
 /** Whether a cell has one of the labels for each dimension; a dimension that it lacks does not fit. */
 export function fits(cell: TableCell, select: Select): boolean {
