@@ -1,6 +1,7 @@
 import type { DocumentBuilder } from "../builder.js";
 import { isReferences } from "../section-role.js";
 import { tableCells } from "../table-grid.js";
+import { withoutWhite } from "./hidden-tex.js";
 import { labelNumbers } from "./labels.js";
 import { Macros } from "./macros.js";
 import { argumentAt, environmentEnd, groupAt, optionAt } from "./scan.js";
@@ -41,7 +42,11 @@ export function readLatex(source: string, builder: DocumentBuilder, bibliography
   const preamble = begin === null ? expanded.slice(0, 20_000) : expanded.slice(0, begin.index);
   const from = begin === null ? 0 : begin.index + begin[0].length;
   const end = /\\end\s*\{document\}/.exec(expanded.slice(from));
-  const body = expanded.slice(from, end === null ? undefined : from + end.index);
+  const written = expanded.slice(from, end === null ? undefined : from + end.index);
+  const body = withoutWhite(written, (tex) => {
+    const text = texText(tex);
+    if (text !== "") builder.problem(`text in white was left out: “${text.slice(0, 80)}”`);
+  });
   const numbers = labelNumbers(body);
   const title = titleOf(preamble) ?? titleOf(body);
   if (title !== undefined) builder.title(texText(title));
