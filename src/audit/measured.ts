@@ -1,15 +1,16 @@
-import type { Claim, Measured } from "../claims/model.js";
+import type { Measured } from "../claims/model.js";
 import { compared } from "../literature/extraction/index.js";
 import type { Work } from "../literature/library/work.js";
 import { readNotebook } from "../notebook/read.js";
 import { buildReport } from "../report/build.js";
+import type { Report } from "../report/model.js";
 import type { AuditedClaim } from "./model.js";
 import { core, degreeOf, statesTheSame } from "./unique-claims.js";
 
 /** An executed notebook whose measurements may stand behind claims. */
 export interface MeasuringNotebook {
   name: string;
-  claims: readonly Claim[];
+  claims: Report["claims"];
   /** Data sets that it used. */
   data: readonly { name: string; version: string }[];
 }
@@ -25,7 +26,7 @@ export async function readMeasurements(file: string, name: string): Promise<Meas
   const report = buildReport(await readNotebook(file), { name, where: name, now: new Date(0) });
   return {
     name,
-    claims: report.claims.map(({ claim }) => claim),
+    claims: report.claims,
     data: report.provenance.datasets.map(({ name, version }) => ({ name, version })),
   };
 }
@@ -38,7 +39,7 @@ export function measurementOf(
 ): Measurement | undefined {
   const wanted = compared(core(text));
   const same = notebook.claims.find(
-    (claim) =>
+    ({ claim }) =>
       claim.measured.checks.length > 0 &&
       degreeOf(claim.text) === degreeOf(text) &&
       statesTheSame(wanted, compared(core(claim.text))),
@@ -47,11 +48,12 @@ export function measurementOf(
   const said = (work?.texts.map((each) => each.text).join("\n") ?? "").toLowerCase();
   const foreign = work !== undefined && !notebook.data.some(({ name }) => said.includes(name.toLowerCase()));
   return {
-    measured: { verdict: same.measured.verdict, checks: same.measured.checks },
+    measured: same.claim.measured,
     by: {
       notebook: notebook.name,
-      claim: same.id,
-      text: same.text,
+      claim: same.claim.id,
+      text: same.claim.text,
+      cell: same.cell,
       data: notebook.data.map(({ name, version }) => `${name} ${version}`),
       ...(foreign ? { foreign: true as const } : {}),
     },

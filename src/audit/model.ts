@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Claim } from "../claims/model.js";
-import { Reference } from "../report/model.js";
+import { CellPlace, Reference } from "../report/model.js";
 import { ReviewRecord } from "../review/model.js";
 
 const closed = { additionalProperties: false };
@@ -73,6 +73,7 @@ export const AuditedClaim = Type.Object(
           notebook: Type.String(),
           claim: Type.String(),
           text: Type.String(),
+          cell: CellPlace,
           /** Data sets of the notebook, with their versions. */
           data: Type.Array(Type.String()),
           /** None of them is named in the examined paper's text: it was measured on other data than the paper's. */

@@ -73,7 +73,12 @@ describe("what claims are judged by beside the library", () => {
     const { code, record } = await audit("--measured", "worms.ipynb");
     const [worms, nitrate] = record.claims;
     expect(worms!.claim.measured.verdict).toBe("fails");
-    expect(worms!.measuredBy).toMatchObject({ notebook: "worms.ipynb", claim: "worms", text: earthworms });
+    expect(worms!.measuredBy).toMatchObject({
+      notebook: "worms.ipynb",
+      claim: "worms",
+      text: earthworms,
+      cell: { number: 1, id: "a1" },
+    });
     expect(worms!.why).toContain("Measured anew in worms.ipynb");
     expect(worms!.agreement).toBe("ticked but not borne out");
     expect(nitrate!.claim.measured.verdict).toBe("not checked");

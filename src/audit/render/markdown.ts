@@ -9,6 +9,7 @@ import {
   agreementMark,
   agreementMarks,
   completionText,
+  doubtsOf,
   leadOf,
   limitsOf,
   marksOf,
@@ -110,7 +111,8 @@ function claimMarkdown(entry: AuditedClaim, number: number, audit: Audit): strin
     `- *Right?* ${escapeMarkdown(symbol)} **${label}.** ${escapeMarkdown(entry.why)}`,
     ...saidLines(entry, claim.text).map((text) => `- *Reports.* ${escapeMarkdown(text)}`),
     ...(cut === undefined ? [] : [`- *Cut off.* ${escapeMarkdown(cut)}`]),
-    ...evidenceItems(claim, evidenceOf(claim, { number: 1 }, audit)),
+    ...evidenceItems(claim, evidenceOf(claim, entry.measuredBy?.cell ?? { number: 1 }, audit)),
+    ...doubtsOf(entry, audit).map((text) => `- *Review.* ${escapeMarkdown(text)}`),
     ...(measured === undefined ? [] : [`- *Notebook.* ${escapeMarkdown(measured)}`]),
     ...uncheckedLines(entry, audit).map(
       ({ kind, text }) => `- *${kind === "tables" ? "Tables" : "Measured"}.* ${escapeMarkdown(text)}`,

@@ -10,6 +10,7 @@ import {
   agreementMark,
   agreementMarks,
   completionText,
+  doubtsOf,
   leadOf,
   limitsOf,
   marksOf,
@@ -157,7 +158,8 @@ function claims(audit: Audit): Html {
         html`${saidLines(entry, claim.text).map((text) => html`<span class="line" dir="auto">${text}</span>`)}`,
       ),
       cut === undefined ? "" : line("cut off", html`${cut}`),
-      evidenceRow(claim, evidenceOf(claim, { number: 1 }, audit)),
+      evidenceRow(claim, evidenceOf(claim, entry.measuredBy?.cell ?? { number: 1 }, audit)),
+      ...doubtsOf(entry, audit).map((text) => line("review", html`<span dir="auto">${text}</span>`)),
       measured === undefined ? "" : line("notebook", html`<span dir="auto">${measured}</span>`),
       ...uncheckedLines(entry, audit).map(({ kind, text }) =>
         line(kind, html`<span class="aside" dir="auto">${text}</span>`),

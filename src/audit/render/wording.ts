@@ -100,6 +100,21 @@ export function uncheckedLines(
   ];
 }
 
+/** What the reviewers hold against a claim, each finding once with the reports that it is about; cuts are told apart. */
+export function doubtsOf({ claim }: AuditedClaim, { reports }: Pick<Audit, "reports">): string[] {
+  const found = new Map<string, number[]>();
+  for (const [index, { review }] of reports.entries()) {
+    for (const { kind, text, claims } of review.findings) {
+      if (!claims.includes(claim.id) || kind === "claim cut off") continue;
+      const key = `${kind}: ${text}`;
+      found.set(key, [...(found.get(key) ?? []), index + 1]);
+    }
+  }
+  return [...found].map(
+    ([text, of]) => `${text} (${of.length === 1 ? "report" : "reports"} ${of.join(", ")})`,
+  );
+}
+
 export function measuredText({ measuredBy }: AuditedClaim): string | undefined {
   if (measuredBy === undefined) return undefined;
   const data = measuredBy.data.length === 0 ? "" : `, on ${measuredBy.data.join(", ")}`;
