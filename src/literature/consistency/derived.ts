@@ -7,8 +7,8 @@ import {
   rangeOf,
   ratioOf,
 } from "../tables/cells/rounding.js";
-import { boundHolds } from "../tables/expressions/evaluate.js";
 import type { StatedNumber } from "../tables/expressions/expression.js";
+import { boundHolds } from "../tables/expressions/stated.js";
 
 /** Lines longer than this are not searched pair by pair. */
 const longestLine = 60;

@@ -1,12 +1,13 @@
 import type { Document, DocumentSentence } from "../documents/document.js";
 import type { CellTable, TableCell } from "../tables/cells/cells.js";
 import type { TableChecker } from "../tables/check.js";
-import { wordsOfTable } from "../tables/claims/parse.js";
+import { wordsOfTable } from "../tables/claims/choose-tables.js";
 import { covering, namedBy } from "../tables/claims/scope.js";
 import { covers, measuresIn, tablesNamed } from "../tables/claims/sentence.js";
 import { numbersIn } from "../tables/claims/stated-numbers.js";
-import { amountsTo, evaluate, printed } from "../tables/expressions/evaluate.js";
+import { evaluate } from "../tables/expressions/evaluate.js";
 import type { SimpleExpression, StatedNumber } from "../tables/expressions/expression.js";
+import { amountsTo, printed } from "../tables/expressions/stated.js";
 import { keysOf } from "../tables/names/tokens.js";
 import type { Mention, Vocabulary } from "../tables/names/vocabulary.js";
 import { isDerived } from "./derived.js";

@@ -1,8 +1,8 @@
 import type { CellTable } from "../cells/cells.js";
 import type { Scope, Select, SimpleExpression, StatedNumber } from "../expressions/expression.js";
 import type { Mention } from "../names/vocabulary.js";
+import { scopeFor } from "./comparison-scope.js";
 import type { Cue } from "./cues.js";
-import { scopeFor } from "./parse.js";
 import { namedBy, scopeOf, selectOf } from "./scope.js";
 import type { Sentence } from "./sentence.js";
 import { afterPreposition, type Range, type Sides, type Unclear } from "./sides.js";
