@@ -10,7 +10,7 @@ export interface DocumentLimits {
   maxEntries: number;
   /** Pages of a PDF that are read. Defaults to 2000. */
   maxPages: number;
-  /** Milliseconds for a PDF, after which its reader is ended. Defaults to 120,000. */
+  /** Milliseconds for a PDF, or for more than 128 KiB of anything else, after which its reader is ended. Defaults to 120,000. */
   timeout: number;
 }
 

@@ -2,19 +2,14 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
-import { gunzip, type SourceFiles, tarFiles, zipFiles } from "./archive.js";
+import { gunzip, tarFiles, zipFiles } from "./archive.js";
 import { DocumentBuilder } from "./builder.js";
-import { decodeText } from "./decode.js";
 import type { Document } from "./document.js";
-import { byteFormat, documentStem, textFormat } from "./format.js";
-import { readLatex } from "./latex/read-latex.js";
-import { latexSource } from "./latex/source.js";
+import { byteFormat, documentStem } from "./format.js";
 import { type DocumentLimits, defaultLimits, refused, tooLarge } from "./limits.js";
-import { readMarkdown } from "./markdown.js";
-import { readHtml } from "./markup/read-html.js";
-import { readJats } from "./markup/read-jats.js";
 import { readPdf } from "./pdf/read-pdf.js";
-import { readPlainText } from "./plain-text.js";
+import { type ReadAs, readWritten, type Written } from "./written.js";
+import { readInThread } from "./written-in-thread.js";
 
 export interface ReadDocumentOptions extends Partial<DocumentLimits> {
   /** E.g. `arXiv:2408.10536v1`. Defaults to what the file's name says. */
@@ -45,12 +40,31 @@ export async function readDocument(
   options.signal?.throwIfAborted();
   const bytes = typeof source === "string" ? await load(source, limits) : source;
   if (bytes.length > limits.maxBytes) throw tooLarge(where, bytes.length, limits.maxBytes);
-  const builder = new DocumentBuilder();
-  if (options.language !== undefined) builder.language = options.language;
-  if (options.title !== undefined) builder.title(options.title);
-  const { format, work } = await readInto(builder, bytes, where, limits, options.signal);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const unpacked = await unpack(bytes, where, limits, options.signal);
+  const { language, title, signal } = options;
+  const given = { ...(language !== undefined && { language }), ...(title !== undefined && { title }) };
+  if (!("pdf" in unpacked) && sizeOf(unpacked.written) > inThreadFrom) {
+    const { written } = unpacked;
+    const { read, document } = await readInThread({ written, where, ...given }, limits, signal);
+    return { ...document, work: options.work ?? read.work ?? workOf(where), sha256 };
+  }
+  const builder = new DocumentBuilder();
+  if (language !== undefined) builder.language = language;
+  if (title !== undefined) builder.title(title);
+  const { format, work } =
+    "pdf" in unpacked
+      ? await pdfInto(builder, unpacked.pdf, where, limits, signal)
+      : readWritten(unpacked.written, builder, where);
   return builder.finish({ work: options.work ?? work ?? workOf(where), sha256, format });
+}
+
+/** Bytes of text from which on a document is read in a thread: a smaller one cannot take long. */
+const inThreadFrom = 128 * 1024;
+
+function sizeOf(written: Written): number {
+  if (written instanceof Uint8Array) return written.length;
+  return [...written.values()].reduce((sum, file) => sum + file.length, 0);
 }
 
 async function load(file: string, limits: DocumentLimits): Promise<Uint8Array> {
@@ -75,82 +89,45 @@ async function load(file: string, limits: DocumentLimits): Promise<Uint8Array> {
   }
 }
 
-/** What a reader finds out besides the content. */
-interface ReadAs {
-  format: Document["format"];
-  /** The work's id, where the content has it. */
-  work?: string;
+/** What is in a file once it is unpacked. */
+async function unpack(
+  bytes: Uint8Array,
+  where: string,
+  limits: DocumentLimits,
+  signal: AbortSignal | undefined,
+): Promise<{ pdf: Uint8Array } | { written: Written }> {
+  switch (byteFormat(bytes)) {
+    case "pdf":
+      return { pdf: bytes };
+    case "text":
+      return { written: bytes };
+    case "gzip": {
+      // A paper of one file comes as .gz, without a tar round it.
+      const inner = await gunzip(bytes, where, limits, signal);
+      const format = byteFormat(inner);
+      if (format === "tar") return { written: await tarFiles(inner, where, limits) };
+      if (format === "text") return { written: inner };
+      if (format === "pdf") return { pdf: inner };
+      throw unknown(where);
+    }
+    case "tar":
+      return { written: await tarFiles(bytes, where, limits) };
+    case "zip":
+      return { written: await zipFiles(bytes, where, limits) };
+    case "binary":
+      throw unknown(where);
+  }
 }
 
-async function readInto(
+async function pdfInto(
   builder: DocumentBuilder,
   bytes: Uint8Array,
   where: string,
   limits: DocumentLimits,
   signal: AbortSignal | undefined,
 ): Promise<ReadAs> {
-  switch (byteFormat(bytes)) {
-    case "pdf": {
-      const { stamp } = await readPdf(builder, bytes, where, limits, signal);
-      return { format: "pdf", ...(stamp !== undefined && { work: stamp }) };
-    }
-    case "text":
-      return readText(builder, decodeText(bytes, builder), where);
-    case "gzip": {
-      // A paper of one file comes as .gz, without a tar round it.
-      const inner = await gunzip(bytes, where, limits, signal);
-      const format = byteFormat(inner);
-      if (format === "tar") return readArchive(builder, await tarFiles(inner, where, limits), where);
-      if (format === "text") return readText(builder, decodeText(inner, builder), where);
-      if (format === "pdf") return readInto(builder, inner, where, limits, signal);
-      throw unknown(where);
-    }
-    case "tar":
-      return readArchive(builder, await tarFiles(bytes, where, limits), where);
-    case "zip":
-      return readArchive(builder, await zipFiles(bytes, where, limits), where);
-    case "binary":
-      throw unknown(where);
-  }
-}
-
-function readArchive(builder: DocumentBuilder, files: SourceFiles, where: string): ReadAs {
-  const found = latexSource(files, builder);
-  if (found === undefined)
-    throw refused(
-      where,
-      "the archive holds no LaTeX paper: no file has \\documentclass and \\begin{document}",
-      "Give the paper's source as arXiv has it, or the paper itself.",
-    );
-  readLatex(found.source, builder, found.bibliography);
-  return { format: "latex" };
-}
-
-function readText(builder: DocumentBuilder, text: string, where: string): ReadAs {
-  switch (textFormat(text)) {
-    case "markdown":
-      readMarkdown(text, builder);
-      return { format: "markdown" };
-    case "text":
-      readPlainText(text, builder);
-      return { format: "text" };
-    case "html":
-      readHtml(text, builder);
-      return { format: "arxiv-html" };
-    case "jats": {
-      const { work } = readJats(text, builder);
-      return { format: "jats", ...(work !== undefined && { work }) };
-    }
-    case "latex":
-      readLatex(text, builder);
-      return { format: "latex" };
-    case "xml":
-      throw refused(
-        where,
-        "is XML, but no article in JATS",
-        "Give JATS as PubMed Central has it, or another form.",
-      );
-  }
+  const { stamp } = await readPdf(builder, bytes, where, limits, signal);
+  return { format: "pdf", ...(stamp !== undefined && { work: stamp }) };
 }
 
 function unknown(where: string): ClaimbookError {
