@@ -29,6 +29,7 @@ export function readHtml(source: string, builder: DocumentBuilder): void {
     findElement(root, (e) => e.name === "article" || e.name === "main") ??
     findElement(root, (e) => e.name === "body") ??
     root;
+  dropHidden(main, builder);
   const heading =
     paper === undefined
       ? findElement(main, (element) => element.name === "h1")
@@ -39,6 +40,20 @@ export function readHtml(source: string, builder: DocumentBuilder): void {
   reader.finish();
 }
 
+/** Takes out what nobody sees, and tells it; what is left out in any case is not looked at. */
+function dropHidden(element: MarkupElement, builder: DocumentBuilder): void {
+  element.children = element.children.filter((child) => {
+    if (typeof child === "string" || left.test(child.name) || has(child, leftClasses)) return true;
+    if (!isHidden(child)) {
+      dropHidden(child, builder);
+      return true;
+    }
+    const text = inlineText(child).replace(/\s+/gu, " ").trim();
+    if (text !== "") builder.problem(`hidden text was left out: “${text.slice(0, 80)}”`);
+    return false;
+  });
+}
+
 /** Running text of an element: notes go to `notes`, formulas become text. */
 function inlineText(element: MarkupElement, notes?: string[]): string {
   return element.children
@@ -46,7 +61,7 @@ function inlineText(element: MarkupElement, notes?: string[]): string {
       if (typeof child === "string") return child;
       if (child.name === "math") return mathText(child);
       if (child.name === "br") return " ";
-      if (left.test(child.name) || isHidden(child)) return "";
+      if (left.test(child.name)) return "";
       if (has(child, "ltx_note") && !has(child, "ltx_role_thanks")) {
         const content = findElement(child, (inner) => has(inner, "ltx_note_content"));
         if (content !== undefined) notes?.push(noteText(content));
@@ -120,13 +135,6 @@ class HtmlReader {
   #element(element: MarkupElement): void {
     const { name } = element;
     if (element === this.#title || left.test(name) || has(element, leftClasses)) return;
-    if (isHidden(element)) {
-      if (/\S/.test(inlineText(element)))
-        this.#builder.problem(
-          `hidden text was left out: “${inlineText(element).replace(/\s+/gu, " ").trim().slice(0, 80)}”`,
-        );
-      return;
-    }
     if (has(element, "ltx_ERROR")) {
       this.#builder.problem(`the HTML's maker could not convert ${inlineText(element).trim().slice(0, 60)}`);
       return;
