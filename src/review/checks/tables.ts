@@ -32,8 +32,8 @@ export function tables(context: ReviewContext): Finding[] {
       return text === undefined ? [] : [finding("mean does not recompute", text, [claim.id])];
     }),
     ...proseFindings(context),
-    ...subject.tables.flatMap((table) =>
-      meansWithin(table).map((text) => finding("mean does not recompute", text, claimsWith(table, context))),
+    ...meansWithin(subject.tables).map(({ text, table }) =>
+      finding("mean does not recompute", text, claimsWith(table, context)),
     ),
     ...subject.consistency.map(({ finding: { kind, severity, text }, claims }) => ({
       kind,

@@ -48,7 +48,10 @@ export interface CellTable {
 }
 
 const summaries: readonly [RegExp, Summary][] = [
-  [/^(?:macro[- ]?|micro[- ]?|overall |grand |weighted )?(?:mean|average|avg\.?)(?: .*)?$/i, "mean"],
+  [
+    /^(?:(?:macro[- ]?|micro[- ]?|overall |grand |weighted )?(?:mean|average|avg\.?)(?: .*)?|overall)$/i,
+    "mean",
+  ],
   [/^median$/i, "median"],
   [/^(?:grand |sub-?)?(?:totals?|sum)$/i, "total"],
 ];

@@ -50,6 +50,21 @@ export function meanOf(ranges: readonly Range[]): Range {
   return { low: sum.low / ranges.length, high: sum.high / ranges.length };
 }
 
+/**
+ * Whether a printed mean can be that of printed values. Whole numbers that a text lists are what they are; digits
+ * after the point may have been rounded.
+ */
+export function meanFits(
+  mean: { value: number; decimals: number },
+  values: readonly { value: number; decimals: number }[],
+): boolean {
+  const exact = values.every(({ decimals }) => decimals === 0);
+  const ranges = values.map(({ value, decimals }) =>
+    exact ? { low: value, high: value } : rangeOf(value, decimals),
+  );
+  return overlap(meanOf(ranges), rangeOf(mean.value, mean.decimals));
+}
+
 export function sumOf(ranges: readonly Range[]): Range {
   return ranges.reduce((sum, { low, high }) => ({ low: sum.low + low, high: sum.high + high }), {
     low: 0,
