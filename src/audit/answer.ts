@@ -56,7 +56,7 @@ export function answerOf(
   const undecided = (number: number) => (number === 0 ? "" : `; of ${number} our material cannot tell`);
   const are = (number: number) => (number === 1 ? "is" : "are");
   const answer: string[] = [
-    `${plural(reports.length, "report")} ${reports.length === 1 ? "makes" : "make"} ${plural(rows, "claim")}; ${claims.length} of them are different statements.`,
+    `${plural(reports.length, "report")} ${reports.length === 1 ? "makes" : "make"} ${plural(rows, "claim")}${claims.length === rows ? "" : `; ${claims.length} of them are different statements`}.`,
     ticks.all === 0
       ? "Nothing is ticked."
       : ticks.borneOut === ticks.all

@@ -77,7 +77,7 @@ export async function auditReports(
         texts: works.filter((work) => work.texts.some(({ name }) => name !== "abstract")).length,
         ...(corpus.search === undefined ? {} : { search: corpus.search.query ?? corpus.search.question }),
         ...(notebook === undefined ? {} : { notebook: notebook.name }),
-        problems: [...corpus.problems],
+        problems: [...corpus.problems, ...failedSources(corpus)],
       },
       references: referencesOf(
         works.filter(({ id }) => cited.includes(id)).map(({ item }) => item),
@@ -85,6 +85,15 @@ export async function auditReports(
       ),
     } satisfies Audit,
     "the audit",
+  );
+}
+
+/** What a search could not ask: silence of a source that failed is no evidence. */
+function failedSources({ search }: Corpus): string[] {
+  return (search?.sources ?? []).flatMap(({ name, error }) =>
+    error === undefined
+      ? []
+      : [`${name} could not be searched: ${error.replace(/\s+/g, " ").replace(/\.?$/, ".")}`],
   );
 }
 

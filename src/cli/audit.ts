@@ -49,7 +49,7 @@ export function register(program: Command, io: Io): void {
     )
     .option(
       "--live",
-      "search the databases for the reports' questions and put what is found beside the library",
+      "search the databases for the examined papers and the questions, and put what is found beside the library",
     )
     .option("--format <list>", "any of md,html,pdf,json", "md,html,pdf,json")
     .option("--out-dir <folder>", "where the files go (default: beside the first report)")
@@ -94,7 +94,10 @@ async function audit(reports: readonly string[], flags: AuditFlags, io: Io): Pro
     flags.measured === undefined
       ? undefined
       : await readMeasurements(resolved(flags.measured), path.basename(flags.measured));
-  const questions = [...new Set(read.flatMap(({ document }) => document.question ?? document.title))];
+  // The examined paper first: it is what most of a report's claims are to be asked of.
+  const questions = [
+    ...new Set(read.flatMap(({ document: { examines, question, title } }) => [examines, question ?? title])),
+  ].filter((each) => each !== undefined && each.trim() !== "") as string[];
   const search = await searchOf(flags, questions, io);
   const corpus = await openCorpus({
     ...(flags.library === undefined ? {} : { libraries: flags.library.map(resolved) }),

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -118,6 +118,18 @@ describe("what claims are judged by beside the library", () => {
     expect(nobody(after)).toMatchObject({ work: found.id, title: found.title, supports: ["claim-2"] });
     expect(after.claims[1]!.elsewhere).toEqual([found.id]);
     expect(after.material.works).toBe(before.material.works + 1);
+  });
+
+  it("is a search of which it is told what failed", async () => {
+    const recording = JSON.parse(await readFile(path.join(folder, "search.json"), "utf8"));
+    recording.runs[0].records = [];
+    recording.runs[0].error = "the server is away";
+    delete recording.logSha256;
+    await writeFile(path.join(folder, "failed.json"), JSON.stringify(recording));
+    const { record } = await audit("--replay", "failed.json");
+    expect(record.material.problems).toEqual([
+      expect.stringContaining("could not be searched: the server is away."),
+    ]);
   });
 
   it("is several libraries as one, the first before the others", async () => {
