@@ -75,6 +75,7 @@ export async function auditReports(
         entailment: entailment.name,
         works: works.length,
         texts: works.filter((work) => work.texts.some(({ name }) => name !== "abstract")).length,
+        summaries: works.filter((work) => work.texts.some(({ summary }) => summary)).length,
         ...(corpus.search === undefined ? {} : { search: corpus.search.query ?? corpus.search.question }),
         ...(notebook === undefined ? {} : { notebook: notebook.name }),
         problems: [...corpus.problems, ...failedSources(corpus)],

@@ -190,8 +190,10 @@ export const Audit = Type.Object(
       {
         entailment: Type.String(),
         works: count,
-        /** Works of which more than an abstract is at hand. */
+        /** Works of which more than an abstract is at hand: their text, or a summary of it in other words. */
         texts: count,
+        /** Of these: in other words than the work's own. */
+        summaries: count,
         search: Type.Optional(Type.String()),
         notebook: Type.Optional(Type.String()),
         problems: Type.Array(Type.String()),

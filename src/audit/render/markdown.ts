@@ -118,7 +118,7 @@ function claimMarkdown(entry: AuditedClaim, number: number, audit: Audit): strin
       ({ kind, text }) => `- *${kind === "tables" ? "Tables" : "Measured"}.* ${escapeMarkdown(text)}`,
     ),
   ];
-  const lead = `**${number}.** ${escapeMarkdown(claim.text)}${entry.incomplete ? " …" : ""} *(${claim.standing})*`;
+  const lead = `**${number}.** ${escapeMarkdown(claim.text)}${entry.incomplete ? " …" : ""}`;
   return `${lead}\n\n${items.join("\n")}`;
 }
 

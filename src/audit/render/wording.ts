@@ -212,13 +212,13 @@ export function referenceText({
 /** What a reader of the audit should know of its limits. */
 export function limitsOf({ material }: Audit): string[] {
   return [
-    `The claims were judged by ${material.entailment} over ${plural(material.works, "work")} (${material.texts} with more than an abstract); confidence is the probability that the source supports the claim.`,
+    `The claims were judged by ${material.entailment} over ${plural(material.works, "work")} (${material.texts} with more than an abstract${material.summaries === 0 ? "" : `, ${material.summaries} of them summed up in the library's own words, so that passages are not the works' wording and cut claims cannot be completed from them`}); confidence is the probability that the source supports the claim.`,
     material.search === undefined
       ? "No database was searched: what the library does not hold is unknown here, not refuted."
       : `A search (${material.search}) stands beside the library.`,
     material.notebook === undefined
       ? "Nothing was measured anew."
-      : `Measurements are those of ${material.notebook}, only where a claim of it states the same; data other than the paper's can neither prove nor refute what the paper found on its own.`,
+      : `Measurements are those of ${material.notebook}, only where a claim of it states the same. One that fails counts against a claim, also on data other than the paper's: it is said on which.`,
     "A claim that is borne out is said by its source and not gainsaid by the source's tables: whether it is true is another question.",
     ...material.problems,
   ];
