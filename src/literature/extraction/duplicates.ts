@@ -85,7 +85,7 @@ export function compared(text: string, work = ""): Compared {
   return {
     terms: content.filter(({ kind }) => kind !== "number").map(({ term }) => term),
     names: new Set(content.filter(({ kind }) => kind === "name").map(({ term }) => term)),
-    numbers: numbersOf(text).join(" "),
+    numbers: numbersAsWritten(text).join(" "),
     strength: [...new Set(lower.filter((word) => strength.has(word)))].sort().join(" "),
     hedged: lower.some((word) => hedges.has(word)),
     owner: /\bthe authors'/iu.test(text.replace(reportFrame, "")) ? work : undefined,
@@ -98,7 +98,7 @@ export function compared(text: string, work = ""): Compared {
 }
 
 /** Numbers as written, without thousands' commas; `12 %` is `12%`, and is not `12`. In rising order of their text. */
-export function numbersOf(text: string): string[] {
+export function numbersAsWritten(text: string): string[] {
   return [...new Set([...text.normalize("NFKC").matchAll(statistic)].map(([found]) => plain(found)))].sort();
 }
 

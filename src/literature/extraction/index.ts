@@ -1,7 +1,7 @@
 export { candidatesOf, type Refusal } from "./candidates.js";
 export { claimId, claimRecord } from "./claim-record.js";
 export { type Cue, cues } from "./cues.js";
-export { compared, groupDuplicates, numbersOf, sameStatement } from "./duplicates.js";
+export { compared, groupDuplicates, numbersAsWritten, sameStatement } from "./duplicates.js";
 export { claimsOf, type Extraction, type ExtractionOptions, extractClaims } from "./extract.js";
 export type { ClaimOrigin, ExtractedClaim } from "./extracted-claim.js";
 export { fitKinds, type LabelledSentence } from "./kind-fit.js";

@@ -6,7 +6,7 @@ import { agreement, sidesMeet } from "../words/polarity.js";
 import { isContent } from "../words/stop-words.js";
 import { wordsOf } from "../words/words.js";
 import type { Refusal } from "./candidates.js";
-import { compared, numbersOf, opposed, sameOrder } from "./duplicates.js";
+import { compared, numbersAsWritten, opposed, sameOrder } from "./duplicates.js";
 import { type Found, originOf, type Prepared, prominenceOf } from "./found.js";
 import { refusalByShape } from "./sentence-shape.js";
 
@@ -142,10 +142,10 @@ function contextOf(document: Document, index: number, standalone: string): strin
 /** What a wording says beyond, or against, the sentence it quotes. */
 function addedTo(text: string, sentence: string, quote: string, context: string): string | undefined {
   // A number of the sentence before would be about something else.
-  const numbers = new Set(numbersOf(sentence));
-  const number = numbersOf(text).find((each) => !numbers.has(each));
+  const numbers = new Set(numbersAsWritten(sentence));
+  const number = numbersAsWritten(text).find((each) => !numbers.has(each));
   if (number !== undefined) return `the number ${number} is not in the sentence it quotes`;
-  const missing = numbersOf(quote).find((each) => !numbersOf(text).includes(each));
+  const missing = numbersAsWritten(quote).find((each) => !numbersAsWritten(text).includes(each));
   if (missing !== undefined) return `it drops the number ${missing}`;
   const known = new Set(wordsOf(`${quote}\n${context}\nthe authors`).map(({ term }) => term));
   const content = wordsOf(text).filter(isContent);

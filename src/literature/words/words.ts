@@ -85,7 +85,8 @@ function characterPairs(surface: string): Word[] {
   return words;
 }
 
-const numberWords = new Map(
+/** English number words from two to twenty, with their digits. */
+export const numberWords: ReadonlyMap<string, string> = new Map(
   "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
     .split(" ")
     .map((word, index) => [word, String(index + 2)]),

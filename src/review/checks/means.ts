@@ -1,6 +1,7 @@
 import { summaryFindings } from "../../literature/consistency/summaries.js";
 import type { DocumentTable } from "../../literature/documents/document.js";
-import { decimalsOf, summaryOf } from "../../literature/tables/cells/cells.js";
+import { decimalsOf } from "../../literature/printed-number.js";
+import { summaryOf } from "../../literature/tables/cells/cells.js";
 import { meanFits } from "../../literature/tables/cells/rounding.js";
 import { cellTables } from "../../literature/tables/index.js";
 import { type ReviewContext, subjectWords } from "../evidence.js";

@@ -1,3 +1,4 @@
+import { decimalsOf } from "../../literature/printed-number.js";
 import { workKey } from "../../literature/work-id.js";
 import { type Evidence, type ReviewContext, subjectWords } from "../evidence.js";
 import { finding, quoted } from "../kinds.js";
@@ -5,7 +6,7 @@ import type { Finding } from "../model.js";
 import type { ReviewSource, SubjectClaim } from "../subject.js";
 import { type AnchoredNumber, anchoredNumbers, preference } from "../text/anchors.js";
 import { meanOfList } from "../text/means.js";
-import { decimalsOf, numbersOf, type PrintedNumber, sameNumber } from "../text/numbers.js";
+import { numbersOf, type PrintedNumber, sameNumber } from "../text/numbers.js";
 
 /** How clearly words must stand nearer to one of two numbers, -1..1, for the pair to count as decided. */
 const decided = 0.3;
@@ -255,7 +256,7 @@ class PrintedNumbers {
         this.#text(caption);
         for (const { value, text, unit, row, column } of cells) {
           if (value !== undefined)
-            this.#numbers.push({ value, decimals: decimalsOf(value), percent: unit === "%" });
+            this.#numbers.push({ value, decimals: decimalsOf(String(value)), percent: unit === "%" });
           else this.#text(text);
           for (const label of [...row, ...column]) this.#text(label);
         }
@@ -265,7 +266,7 @@ class PrintedNumbers {
   }
 
   add(value: number): void {
-    this.#numbers.push({ value, decimals: decimalsOf(value), percent: false });
+    this.#numbers.push({ value, decimals: decimalsOf(String(value)), percent: false });
   }
 
   has(number: PrintedNumber): boolean {

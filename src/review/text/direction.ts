@@ -1,3 +1,4 @@
+import { metricOf } from "../../literature/tables/names/metrics.js";
 import { stem, wordsOf } from "../../literature/words/words.js";
 
 /** Words that turn a statement round when one takes the other's place, as `plus / minus` by axis. */
@@ -138,10 +139,7 @@ export function tellsDirection(word: string): boolean {
   return table.has(word) && !weak.has(word);
 }
 
-const metricLowerIsBetter =
-  /(?:^|[^\p{L}])(?:errors?|loss|losses|perplexity|latency|time|cost|costs|distance|bias|rank distance|mae|rmse|mse|wer|cer|fid|mortality|deaths?|risk|failures?|defects?|relapses?|emissions?|runtime|memory|delay|infections?|complications?|dropout|false)(?:$|[^\p{L}])/iu;
-
 /** Whether less of a quantity is better, by its name. */
 export function lowerIsBetter(name: string): boolean {
-  return metricLowerIsBetter.test(name);
+  return metricOf(name)?.better === "lower";
 }

@@ -1,3 +1,5 @@
+import { decimalsOf, printedValue } from "../../literature/printed-number.js";
+import { numberWords } from "../../literature/words/words.js";
 /** A number as a text prints it. */
 export interface PrintedNumber {
   value: number;
@@ -10,16 +12,12 @@ export interface PrintedNumber {
   end: number;
 }
 
-const words = new Map(
-  "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-    .split(" ")
-    .map((word, index) => [word, index + 2]),
-);
-
 const digits =
   /(?<![\p{L}\p{N}_.-]|\p{N},)[−-]?\p{Nd}+(?:,\p{Nd}{3}(?!\p{Nd}))*(?:\.\p{Nd}+)?(?![\p{L}\p{N}_])/gu;
-const word =
-  /(?<![\p{L}\p{N}-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\p{L}\p{N}-])/giu;
+const word = new RegExp(
+  `(?<![\\p{L}\\p{N}-])(?:${[...numberWords.keys()].join("|")})(?![\\p{L}\\p{N}-])`,
+  "giu",
+);
 /** What makes a number a place or a date and no finding: `Table 2`, `section 4.1`, `in 2019`, `p < 0.05`, `95 % CI`. */
 const place =
   /(?:\b(?:tables?|tabs?\.|figures?|figs?\.|sections?|sec\.|§|equations?|eqs?\.|appendix|chapters?|pages?|step|phase|version|arxiv|doi)\s*:?\s*(?:[\d.]+(?:\s*(?:,|and|to|–|-)\s*))*)$/iu;
@@ -36,22 +34,21 @@ export function numbersOf(text: string, years = false): PrintedNumber[] {
   for (const match of text.matchAll(digits)) {
     const start = match.index;
     if (place.test(text.slice(Math.max(0, start - 40), start))) continue;
-    const plain = match[0].replaceAll(",", "").replace("−", "-");
-    const value = Number(plain);
+    const value = printedValue(match[0]);
     const end = start + match[0].length;
-    if (!Number.isFinite(value) || (!years && isYear(plain, text, start, end))) continue;
+    if (!Number.isFinite(value) || (!years && isYear(match[0], text, start, end))) continue;
     const percent = /^\s?(?:%|percent|per cent)/iu.test(text.slice(end, end + 10));
     found.push({
       value,
       surface: percent ? `${match[0]} %` : match[0],
-      decimals: plain.includes(".") ? plain.length - plain.indexOf(".") - 1 : 0,
+      decimals: decimalsOf(match[0]),
       percent,
       start,
       end,
     });
   }
   for (const match of text.matchAll(word)) {
-    const value = words.get(match[0].toLowerCase())!;
+    const value = Number(numberWords.get(match[0].toLowerCase()));
     const start = match.index;
     found.push({
       value,
@@ -70,7 +67,7 @@ export function sameNumber(
   a: PrintedNumber,
   b: { value: number; decimals?: number; percent?: boolean },
 ): boolean {
-  const decimals = b.decimals ?? decimalsOf(b.value);
+  const decimals = b.decimals ?? decimalsOf(String(b.value));
   if (near(a.value, b.value, Math.min(a.decimals, decimals))) return true;
   const percent = b.percent ?? false;
   if (a.percent && !percent && Math.abs(b.value) <= 1.5) {
@@ -85,12 +82,6 @@ export function sameNumber(
 /** Equal when rounded to as many digits. Coarser than a unit nothing is rounded: 31 is not 30. */
 function near(a: number, b: number, decimals: number): boolean {
   return Math.abs(a - b) <= 0.5 * 10 ** -decimals + 1e-9 && (decimals > 0 || Math.abs(a - b) <= 0.5 + 1e-9);
-}
-
-export function decimalsOf(value: number): number {
-  const text = String(value);
-  if (text.includes("e")) return 6;
-  return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
 }
 
 function isYear(plain: string, text: string, start: number, end: number): boolean {

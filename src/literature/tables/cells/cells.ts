@@ -70,8 +70,3 @@ export function plainLabel(label: string): string {
     .replace(/\s+/g, " ")
     .trim();
 }
-
-/** Digits after the decimal point of a printed number: `0.593` has 3, `1,092` none. */
-export function decimalsOf(printed: string): number {
-  return /\d?\.(\d+)/.exec(printed)?.[1]?.length ?? 0;
-}

@@ -1,12 +1,6 @@
 import type { Document, DocumentTable } from "../../documents/document.js";
-import {
-  type CellTable,
-  type Dimension,
-  decimalsOf,
-  plainLabel,
-  summaryOf,
-  type TableCell,
-} from "./cells.js";
+import { decimalsOf } from "../../printed-number.js";
+import { type CellTable, type Dimension, plainLabel, summaryOf, type TableCell } from "./cells.js";
 import { nameDimensions } from "./dimensions.js";
 
 /** The tables of a full text, those without a number counted as they come. */

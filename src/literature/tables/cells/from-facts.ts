@@ -1,5 +1,6 @@
+import { decimalsOf } from "../../printed-number.js";
 import type { PrintedTable, TableFacts } from "../printed/facts.js";
-import { type CellTable, decimalsOf, type TableCell } from "./cells.js";
+import type { CellTable, TableCell } from "./cells.js";
 import { dimensionsOf } from "./from-document.js";
 
 /** The tables of a file of facts; the columns are one more dimension, `method` where the file names none. */

@@ -1,5 +1,6 @@
 import { ClaimbookError } from "../../../errors.js";
-import { type CellTable, decimalsOf, type TableCell } from "./cells.js";
+import { decimalsOf } from "../../printed-number.js";
+import type { CellTable, TableCell } from "./cells.js";
 import { dimensionsOf } from "./from-document.js";
 
 export interface TidyOptions {

@@ -1,3 +1,4 @@
+import { decimalsOf, printedValue } from "../../printed-number.js";
 import type { StatedNumber } from "../expressions/expression.js";
 
 /** What a number in a sentence is for. */
@@ -120,8 +121,8 @@ function changeOf(from: FoundNumber, to: FoundNumber): FoundChange {
 function statedAt(text: string, match: RegExpMatchArray): StatedNumber {
   const printed = match.groups!.n!;
   const suffix = match.groups!.u?.trim().toLowerCase();
-  const value = Number(printed.replace(/,/g, "").replace("−", "-").replace("+", ""));
-  const decimals = /\.(\d+)$/.exec(printed)?.[1]?.length ?? 0;
+  const value = printedValue(printed);
+  const decimals = decimalsOf(printed);
   const unit =
     suffix === undefined
       ? undefined

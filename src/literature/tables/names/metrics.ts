@@ -14,7 +14,7 @@ const metrics: readonly [RegExp, Metric][] = [
   [/\brank distance\b|\blanguage bias\b|\bbias\b/, { better: "lower", quality: false }],
   [/\bmean rank\b|\baverage rank\b|\brank\b/, { better: "lower", quality: true }],
   [
-    /\b(?:latency|run ?time|runtime|time|seconds|memory|flops|flop|cost|energy|emissions?|parameters|params)\b/,
+    /\b(?:latency|run ?time|runtime|time|seconds|delays?|memory|flops|flop|costs?|energy|emissions?|parameters|params)\b/,
     { better: "lower", quality: false },
   ],
   [
@@ -22,7 +22,7 @@ const metrics: readonly [RegExp, Metric][] = [
     { better: "lower", quality: true },
   ],
   [
-    /\b(?:mortality|deaths?|relapses?|readmissions?|adverse events?|side effects?|complications?|recurrence|hospitali[sz]ations?|infections?|pain|symptoms?|toxicity|dropouts?|attrition|failures?|crashes)\b/,
+    /\b(?:mortality|deaths?|relapses?|readmissions?|adverse events?|side effects?|complications?|recurrence|hospitali[sz]ations?|infections?|pain|risks?|defects?|symptoms?|toxicity|dropouts?|attrition|failures?|crashes)\b/,
     { better: "lower", quality: true },
   ],
   [
