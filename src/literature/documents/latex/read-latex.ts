@@ -1,6 +1,8 @@
 import type { DocumentBuilder } from "../builder.js";
 import { isReferences } from "../section-role.js";
 import { tableCells } from "../table-grid.js";
+import { captionsOf } from "./captions.js";
+import { stripComments } from "./comments.js";
 import { withoutWhite } from "./hidden-tex.js";
 import { labelNumbers } from "./labels.js";
 import { Macros } from "./macros.js";
@@ -56,28 +58,6 @@ export function readLatex(source: string, builder: DocumentBuilder, bibliography
   reader.read(body);
   if (bibliography !== undefined)
     reader.references(macros.expand(macros.define(stripComments(bibliography))));
-}
-
-/** `% …` to the line's end, `\iffalse … \fi`. */
-function stripComments(source: string): string {
-  return withoutFalse(source)
-    .replace(/\r\n?/g, "\n")
-    .replace(/(?<!\\)((?:\\\\)*)%[^\n]*(?:\n[^\S\n]*)?/g, (_, slashes: string) => `${slashes}`)
-    .replace(/\\(?:verb|lstinline)\*?([^\sA-Za-z*])(.{0,500}?)\1/g, (_, _mark, code: string) =>
-      code.replace(/[\\{}$&#%_^~]/g, " "),
-    );
-}
-
-function withoutFalse(source: string): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (let at = source.indexOf("\\iffalse"); at >= 0; at = source.indexOf("\\iffalse", from)) {
-    const end = source.indexOf("\\fi", at + 8);
-    if (end < 0) break;
-    parts.push(source.slice(from, at));
-    from = end + 3;
-  }
-  return parts.join("") + source.slice(from);
 }
 
 function titleOf(source: string): string | undefined {
@@ -303,20 +283,4 @@ class LatexReader {
     this.#item = false;
     for (const note of this.#footnotes.splice(0)) this.#builder.paragraph(note, { part: "footnote" });
   }
-}
-
-function captionsOf(source: string): { text: string; sub: boolean }[] {
-  const found: { text: string; sub: boolean }[] = [];
-  const command = /\\(sub)?caption\*?(?:of\s*\{[^{}]*\})?\s*(?=[[{])/g;
-  for (let match = command.exec(source); match !== null && found.length < 100; match = command.exec(source)) {
-    const group = groupAt(source, optionAt(source, command.lastIndex)?.end ?? command.lastIndex);
-    if (group === undefined) continue;
-    const before = source.slice(0, match.index);
-    const sub =
-      match[1] !== undefined ||
-      (before.match(/\\begin\s*\{sub/g) ?? []).length > (before.match(/\\end\s*\{sub/g) ?? []).length;
-    found.push({ text: group.content, sub });
-    command.lastIndex = group.end;
-  }
-  return found;
 }

@@ -1,5 +1,7 @@
 import { argumentAt, commandAt, groupAt, optionAt, skipSpace } from "./scan.js";
 import { accents, symbols } from "./symbols.js";
+import { balanced, mathRun, plainRun, swallow, textRun } from "./tex-runs.js";
+import { prefixOf, second, silent, strong, strongFrom } from "./text-commands.js";
 
 export interface TexOptions {
   /** Number of what a label names: `\ref{tab:main}` -> `2`. */
@@ -24,65 +26,6 @@ export function texInline(tex: string, options: TexOptions = {}): { text: string
   return { text, bold: writer.bold > 0 && writer.bold * 2 >= writer.written };
 }
 
-/** Commands whose arguments are no text: how many groups go with them. Options go in any case. */
-const silent: Readonly<Record<string, number>> = {
-  label: 1,
-  vspace: 1,
-  hspace: 1,
-  "vspace*": 1,
-  "hspace*": 1,
-  includegraphics: 1,
-  bibliographystyle: 1,
-  index: 1,
-  color: 1,
-  setlength: 2,
-  addtolength: 2,
-  setcounter: 2,
-  phantom: 1,
-  hphantom: 1,
-  vphantom: 1,
-  thanks: 1,
-  cellcolor: 1,
-  rowcolor: 1,
-  columncolor: 1,
-  rule: 2,
-  fontsize: 2,
-  usepackage: 1,
-  pagestyle: 1,
-  thispagestyle: 1,
-  cmidrule: 1,
-  cline: 1,
-  specialrule: 3,
-  definecolor: 3,
-  captionsetup: 1,
-  arraystretch: 0,
-  todo: 1,
-  hypersetup: 1,
-  nocite: 1,
-  marginpar: 1,
-  pagenumbering: 1,
-  linewidth: 0,
-  resizebox: 0,
-  email: 1,
-};
-/** Commands whose first group is no text, but whose second is. */
-const second = new Set([
-  "textcolor",
-  "href",
-  "colorbox",
-  "raisebox",
-  "scalebox",
-  "parbox",
-  "rotatebox",
-  "hyperref",
-  "fcolorbox",
-  "adjustbox",
-  "stackrel",
-  "overset",
-  "underset",
-]);
-const strong = new Set(["textbf", "mathbf", "boldsymbol", "bm", "pmb", "mathbfit"]);
-const strongFrom = new Set(["bf", "bfseries", "boldmath"]);
 const deepest = 100;
 
 class Writer {
@@ -272,77 +215,4 @@ class Writer {
       name === "fcolorbox" ? argumentAt(tex, first.end).end : (optionAt(tex, first.end)?.end ?? first.end);
     return inside(argumentAt(tex, next));
   }
-}
-
-function prefixOf(label: string): string {
-  const kind = /^(tab|fig|sec|eq|app|alg)/.exec(label)?.[1];
-  const names: Record<string, string> = {
-    tab: "Table ",
-    fig: "Figure ",
-    sec: "Section ",
-    eq: "Equation ",
-    app: "Appendix ",
-    alg: "Algorithm ",
-  };
-  return kind === undefined ? "" : (names[kind] ?? "");
-}
-
-/** Without the braces that have no partner, which would be looked for again and again. */
-function balanced(tex: string): string {
-  const open: number[] = [];
-  const lone = new Set<number>();
-  for (let i = 0; i < tex.length; i++) {
-    if (tex[i] === "\\") i++;
-    else if (tex[i] === "{") open.push(i);
-    else if (tex[i] === "}" && open.pop() === undefined) lone.add(i);
-  }
-  for (const i of open) lone.add(i);
-  if (lone.size === 0) return tex;
-  let text = "";
-  let from = 0;
-  for (const i of [...lone].sort((a, b) => a - b)) {
-    text += tex.slice(from, i);
-    from = i + 1;
-  }
-  return text + tex.slice(from);
-}
-
-/** Blanks behind a command of letters are none of the text's. */
-function swallow(tex: string, end: number): number {
-  if (!/[A-Za-z]/.test(tex[end - 1] ?? "")) return end;
-  let i = end;
-  while (tex[i] === " ") i++;
-  return i;
-}
-
-const special = /[\\{}$^_]/g;
-
-/** What stands before the next character that means something to TeX; a stray `}` goes by itself. */
-function plainRun(tex: string, at: number): string {
-  special.lastIndex = at;
-  const next = special.exec(tex)?.index ?? tex.length;
-  return tex.slice(at, Math.max(at + 1, next));
-}
-
-function textRun(run: string): string {
-  if (run === "}") return "";
-  return run
-    .replaceAll("---", "—")
-    .replaceAll("--", "–")
-    .replaceAll("``", "“")
-    .replaceAll("''", "”")
-    .replaceAll("`", "‘")
-    .replaceAll("~", " ")
-    .replaceAll("&", " ");
-}
-
-/** Blanks mean nothing in mathematics; minus is no hyphen. */
-function mathRun(run: string): string {
-  if (run === "}") return "";
-  return run
-    .replace(/\s+/g, "")
-    .replaceAll("-", "−")
-    .replaceAll("~", " ")
-    .replaceAll("&", "")
-    .replace(/[=<>]/g, " $& ");
 }

@@ -3,20 +3,13 @@ import { headingParts, isReferences } from "../section-role.js";
 import { tableCells } from "../table-grid.js";
 import { captionParts } from "../text-table.js";
 import { isHidden } from "./hidden-element.js";
-import { markupTable, type TableMarkup } from "./markup-table.js";
+import { htmlTable } from "./html-table.js";
+import { blocks, has, inlineText, left } from "./html-text.js";
+import { markupTable } from "./markup-table.js";
 import { mathText } from "./math.js";
 import { parseHtml } from "./parse-html.js";
 import { elementsIn, findElement, findElements, type MarkupElement } from "./tree.js";
 
-/** Whether an element has a class. */
-const has = (element: MarkupElement, name: string | RegExp): boolean =>
-  (element.attributes.class ?? "")
-    .split(/\s+/)
-    .some((one) => (typeof name === "string" ? one === name : name.test(one)));
-
-const blocks =
-  /^(?:p|div|section|article|main|body|html|ul|ol|dl|li|dt|dd|h[1-6]|table|figure|blockquote|header|aside|details|figcaption|pre|center|fieldset)$/;
-const left = /^(?:nav|footer|img|picture|video|audio|canvas|map|hr|input)$/;
 const leftClasses =
   /^(?:ltx_page_navbar|ltx_page_footer|ltx_page_header|ltx_TOC|ltx_authors|ltx_dates|ltx_pagination|ltx_rdf|ltx_role_newpage|package-.*|ds-dialog|html-header-.*|keyboard-glossary|ltx_keywords|ltx_classification)$/;
 
@@ -53,58 +46,6 @@ function dropHidden(element: MarkupElement, builder: DocumentBuilder): void {
     return false;
   });
 }
-
-/** Running text of an element: notes go to `notes`, formulas become text. */
-function inlineText(element: MarkupElement, notes?: string[]): string {
-  return element.children
-    .map((child) => {
-      if (typeof child === "string") return child;
-      if (child.name === "math") return mathText(child);
-      if (child.name === "br") return " ";
-      if (left.test(child.name)) return "";
-      if (has(child, "ltx_note") && !has(child, "ltx_role_thanks")) {
-        const content = findElement(child, (inner) => has(inner, "ltx_note_content"));
-        if (content !== undefined) notes?.push(noteText(content));
-        return "";
-      }
-      if (has(child, "ltx_ERROR")) return "";
-      const inner = inlineText(child, notes);
-      return blocks.test(child.name) ? ` ${inner} ` : inner;
-    })
-    .join("");
-}
-
-function noteText(content: MarkupElement): string {
-  const parts = content.children.filter(
-    (child) =>
-      typeof child === "string" ||
-      !(has(child, "ltx_note_mark") || has(child, "ltx_tag_note") || has(child, "ltx_note_type")),
-  );
-  return inlineText({ ...content, children: parts });
-}
-
-const htmlTable: TableMarkup = {
-  isRow: (element) => element.name === "tr" || has(element, "ltx_tr"),
-  isCell: (element) => element.name === "td" || element.name === "th" || has(element, "ltx_td"),
-  isHeader: (element) => element.name === "th" || has(element, "ltx_th"),
-  isHead: (element) => element.name === "thead" || has(element, "ltx_thead"),
-  isBold: (element) =>
-    element.name === "b" ||
-    element.name === "strong" ||
-    has(element, "ltx_font_bold") ||
-    has(element, "ltx_mathvariant_bold") ||
-    /^bold/.test(element.attributes.mathvariant ?? "") ||
-    /font-weight\s*:\s*(?:bold|[6-9]00)/i.test(element.attributes.style ?? ""),
-  span: (cell, direction) => {
-    const told = cell.attributes[`${direction}span`];
-    if (told !== undefined) return Number(told);
-    const named = (cell.attributes.class ?? "").match(
-      new RegExp(`\\bltx_${direction}span_(\\d{1,4})\\b`),
-    )?.[1];
-    return named === undefined ? undefined : Number(named);
-  },
-  text: (cell) => inlineText(cell),
-};
 
 class HtmlReader {
   readonly #builder: DocumentBuilder;

@@ -1,5 +1,5 @@
 import { isDatum } from "../cell-value.js";
-import type { RawCell } from "../table-grid.js";
+import { type RawCell, tableCells } from "../table-grid.js";
 import type { PdfLine, PdfSegment } from "./line.js";
 
 /** Lines that make up a table, with how many of them there are. */
@@ -37,6 +37,12 @@ export function alignedTable(lines: readonly PdfLine[], captioned: boolean): Ali
   });
   if (!captioned && isEquation(pieces)) return undefined;
   return { rows: withSplitNames(rows), length, unsure };
+}
+
+/** What computers print is aligned too: without a caption, a table names most of its columns. */
+export function hasHeader(rows: readonly (readonly RawCell[])[]): boolean {
+  const cells = tableCells({ rows });
+  return cells.filter(({ column }) => column.some((name) => name !== "")).length > cells.length / 2;
 }
 
 /** Displayed equations fall into pieces too: signs and brackets stand alone, or stretch over several lines. */

@@ -3,13 +3,15 @@ import type { LineJoiner } from "../line-joiner.js";
 import { isReferences } from "../section-role.js";
 import { tableCells } from "../table-grid.js";
 import { captionParts } from "../text-table.js";
-import { alignedTable } from "./aligned-table.js";
+import { alignedTable, hasHeader } from "./aligned-table.js";
+import { captionLines } from "./caption-lines.js";
 import { pdfHeading } from "./heading.js";
+import { bodySize, ends, isApart, marginKey } from "./layout.js";
 import type { PdfLine } from "./line.js";
 import { pdfReferences } from "./references.js";
+import { readTitle } from "./title.js";
 
 const bullet = /^(?:[•‣◦▪–*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)/u;
-const ends = /[.!?。！？:।።።۔؟][)\]"'”’」]*(?:\[?\d{1,3}\]?)?$/u;
 
 /** Makes paragraphs, headings, captions, tables, footnotes and references of a PDF's lines. */
 export class PdfFlow {
@@ -44,43 +46,13 @@ export class PdfFlow {
 
   /** @param title where it is known, so that it is not looked for */
   read(title: string | undefined): void {
-    let at = this.#title(title);
+    let at = readTitle(this.#lines, title, this.#body, this.#builder, this.#joiner);
     while (at < this.#lines.length) at += this.#step(at);
     this.#flush();
     this.#flushFloats();
     this.#endReferences();
     for (const [page, count] of this.#scattered)
       this.#builder.problem(`page ${page}: ${count} lines of scattered text, as in a figure, were left out`);
-  }
-
-  /** The largest lines at the top of the first page. @returns how many lines it took */
-  #title(given: string | undefined): number {
-    const top = this.#lines.filter((line) => line.page === this.#lines[0]?.page).slice(0, 25);
-    const masthead = mastheads(top);
-    const isTag = (line: PdfLine) => line.tag === "H1" || line.tag === "Title";
-    const tagged = top.findIndex(isTag);
-    const largest = Math.max(...top.filter((line) => !masthead.has(line)).map((line) => line.size));
-    const isIt = tagged >= 0 ? isTag : (line: PdfLine) => line.size > 0.97 * largest && !masthead.has(line);
-    const first = tagged >= 0 ? tagged : largest > 1.15 * this.#body ? top.findIndex(isIt) : -1;
-    if (first < 0) {
-      if (given !== undefined) this.#builder.title(given, 1);
-      return 0;
-    }
-    let end = first;
-    while (end < top.length && isIt(top[end] as PdfLine) && end - first < 6) end++;
-    // What stands small beside a title is none of it.
-    const parts = top.slice(first, end).map((line) => ({
-      large: line.segments.filter((part) => tagged >= 0 || part.size > 0.8 * line.size),
-      line,
-    }));
-    const text = this.#joiner.join(parts.map(({ large }) => large.map((part) => part.text).join(" ")));
-    // What stands above is a masthead.
-    for (const line of top.slice(0, first)) this.#builder.paragraph(line.text, { page: line.page });
-    this.#builder.title(text, top[first]?.page);
-    for (const { large, line } of parts)
-      for (const part of line.segments)
-        if (!large.includes(part)) this.#builder.paragraph(part.text, { page: line.page });
-    return end;
   }
 
   /** Takes what begins at a line. @returns how many lines it took */
@@ -174,7 +146,7 @@ export class PdfFlow {
   }
 
   #caption(at: number, kind: "table" | "figure"): number {
-    const lines = this.#captionLines(at);
+    const lines = captionLines(this.#lines, at);
     const first = lines[0] as PdfLine;
     const parts = captionParts(this.#joiner.join(lines.map((line) => line.text)));
     if (kind === "figure" || parts === undefined) {
@@ -200,36 +172,11 @@ export class PdfFlow {
     return lines.length;
   }
 
-  #captionLines(at: number): PdfLine[] {
-    const first = this.#lines[at] as PdfLine;
-    const lines = [first];
-    for (
-      let next = this.#lines[at + lines.length];
-      next !== undefined && lines.length < 20;
-      next = this.#lines[at + lines.length]
-    ) {
-      const last = lines.at(-1) as PdfLine;
-      const [left, right] = last.column;
-      const full = last.right - left > 0.6 * (right - left);
-      if (next.table !== undefined || isApart(last, next) || next.segments.length > 1 || next.y < last.y)
-        break;
-      if (
-        next.page !== first.page ||
-        Math.abs(next.size - first.size) > 0.6 ||
-        captionParts(next.text) !== undefined
-      )
-        break;
-      if (!full || (ends.test(last.text) && last.right < right - 0.15 * (right - left))) break;
-      lines.push(next);
-    }
-    return lines;
-  }
-
   /** The caption that stands below a table. */
   #captionAfter(at: number): { caption: ReturnType<typeof captionParts>; length: number } | undefined {
     const line = this.#lines[at];
     if (line === undefined || captionParts(line.text)?.kind !== "table") return undefined;
-    const lines = this.#captionLines(at);
+    const lines = captionLines(this.#lines, at);
     // A second table below has it for itself.
     if (alignedTable(this.#lines.slice(at + lines.length, at + lines.length + 50), true) !== undefined)
       return undefined;
@@ -353,45 +300,4 @@ export class PdfFlow {
   }
 }
 
-/** A journal's name, as large as a title: it stands in the citation beside or over it, or its address below. */
-function mastheads(top: readonly PdfLine[]): ReadonlySet<PdfLine> {
-  return new Set(
-    top.filter(
-      (line, at) =>
-        top.some(
-          (other) =>
-            other !== line &&
-            other.text.startsWith(`${line.text} `) &&
-            /^[\s,]*(?:vol\S*\s)?\d/i.test(other.text.slice(line.text.length)),
-        ) || /^journal homepage\b/i.test(top[at + 1]?.text ?? ""),
-    ),
-  );
-}
-
-/** What computers print is aligned too: without a caption, a table names most of its columns. */
-function hasHeader(rows: PdfTableRows): boolean {
-  const cells = tableCells({ rows });
-  return cells.filter(({ column }) => column.some((name) => name !== "")).length > cells.length / 2;
-}
-
 type PdfTableRows = Parameters<typeof tableCells>[0]["rows"];
-
-function marginKey(line: PdfLine): string {
-  return `${line.page} ${Math.round(line.column[0])}`;
-}
-
-/** More room between two lines than within a paragraph. */
-function isApart(above: PdfLine, below: PdfLine): boolean {
-  if (above.page !== below.page || above.column[0] !== below.column[0]) return true;
-  return below.y - above.y > 1.6 * Math.max(above.size, below.size) || below.y < above.y;
-}
-
-/** The height that most characters have. */
-function bodySize(lines: readonly PdfLine[]): number {
-  const sizes = new Map<number, number>();
-  for (const line of lines) {
-    const size = Math.round(line.size * 4) / 4;
-    sizes.set(size, (sizes.get(size) ?? 0) + line.text.length);
-  }
-  return [...sizes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
-}
