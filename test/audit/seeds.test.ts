@@ -1,11 +1,26 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Audit, auditReports, openCorpus, readReport } from "../../src/audit/index.js";
+import {
+  type Audit,
+  Audit as AuditSchema,
+  auditReports,
+  openCorpus,
+  readReport,
+} from "../../src/audit/index.js";
+import { schemaProblems } from "../../src/json-schema.js";
 import { featureEntailment } from "../../src/literature/entailment/feature-model/index.js";
 import { packageRoot } from "../../src/paths.js";
 
 const seeds = path.resolve(packageRoot, "../shared/seeds");
+
+it("the committed audit fits its schema, and is of the five seeds", () => {
+  const file = path.join(packageRoot, "reports/audit/seeds.json");
+  const committed = JSON.parse(readFileSync(file, "utf8")) as Audit;
+  expect(schemaProblems(AuditSchema, committed)).toEqual([]);
+  expect(committed.tally).toMatchObject({ reports: 5, rows: 54, claims: 16 });
+  expect(JSON.stringify(committed)).not.toMatch(/"\/(?:home|root|tmp|work|Users)\b/);
+});
 
 describe.skipIf(!existsSync(seeds))("the five seeds (skipped where ../shared/seeds is not there)", () => {
   let audit: Audit;
