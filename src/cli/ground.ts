@@ -8,7 +8,7 @@ import type { Entailed, Entailment } from "../literature/entailment/entailment.j
 import { type AskedClaim, readClaimsFile } from "../literature/grounding/claims-file.js";
 import { verdictOf } from "../literature/grounding/exactness.js";
 import { groundBy } from "../literature/grounding/ground.js";
-import { type Library, openLibrary } from "../literature/library/library.js";
+import { type Library, openLibrary, openLibraryAsync } from "../literature/library/library.js";
 import { entailmentNamed } from "./entailment.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
@@ -65,7 +65,7 @@ export function register(program: Command, io: Io): void {
           );
       const library =
         flags.library !== undefined
-          ? openLibrary(path.resolve(io.cwd, flags.library))
+          ? await openLibraryAsync(path.resolve(io.cwd, flags.library), { signal: io.signal })
           : single
             ? openLibrary()
             : undefined;
