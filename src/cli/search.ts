@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
-import { openLibrary } from "../literature/library/library.js";
+import { openLibraryAsync } from "../literature/library/library.js";
 import { type DatabaseSearch, type SearchChanges, searchDatabases } from "../literature/search/index.js";
 import { type SourceName, sourceNames } from "../literature/sources/index.js";
 import { writeWhole } from "../notebook/whole-file.js";
@@ -78,7 +78,7 @@ export function register(program: Command, io: Io): void {
       let found: DatabaseSearch;
       try {
         found = await searchDatabases(question ?? "", {
-          ...optionsOf(flags, io),
+          ...(await optionsOf(flags, io)),
           show: false,
           signal: io.signal,
           onProgress: (progress) => line.show(progress),
@@ -116,7 +116,7 @@ is a library for \`claimbook ground --library FOLDER\`.
 
 Exit status: 0 searched (also where some sources failed), 2 usage, 3 no source could be searched or a file cannot be read or written.`;
 
-function optionsOf(flags: SearchFlags, io: Io) {
+async function optionsOf(flags: SearchFlags, io: Io) {
   const { source, since, until, limit, include, query, record, replay, live, library, retracted, fullText } =
     flags;
   const file = (name: string) => path.resolve(io.cwd, name);
@@ -133,7 +133,7 @@ function optionsOf(flags: SearchFlags, io: Io) {
     ...(replay !== undefined && { replay: file(replay) }),
     ...(live !== undefined && { live }),
     ...(fullText !== undefined && { fullText: file(fullText) }),
-    ...(library !== undefined && { library: openLibrary(file(library)) }),
+    ...(library !== undefined && { library: await openLibraryAsync(file(library), { signal: io.signal }) }),
   };
 }
 
