@@ -5,6 +5,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { PDFDocument, StandardFonts } from "pdf-lib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openTextClient } from "../../../src/literature/full-text/document-of.js";
 import { documentOf, type FullTextRecord, linksOf } from "../../../src/literature/full-text/index.js";
 import { LiteratureServer } from "../server/literature-server.js";
 import { htmlPaper, jatsPaper, landingPage, latexPaper, sentences } from "./made-texts.js";
@@ -164,6 +165,29 @@ describe("what goes wrong on the way", () => {
     expect(error).toMatchObject({ tried: [{ kind: "jats", reason: expect.stringMatching(reason) }] });
     expect(server.requests).toHaveLength(requests);
     expect(files()).toEqual([]);
+  });
+
+  test("a host that fails three times in a row is not asked any more; others are", async () => {
+    const access = server.access({ env: { CLAIMBOOK_SOURCES_URL: server.origin } });
+    const { onRetry: _, ...effects } = access;
+    const client = openTextClient(effects);
+    server.faults.push({
+      source: "full-text",
+      match: "down.example",
+      status: 503,
+      times: Number.POSITIVE_INFINITY,
+    });
+    put("up.example/boats", jatsPaper(title));
+    const fullText = [
+      ...Array.from({ length: 5 }, (_, i) => ({ kind: "jats", url: `https://down.example/${i}` }) as const),
+      { kind: "html", url: "https://up.example/boats" } as const,
+    ];
+    const { tried } = await get({ ...record, fullText }, { client });
+    expect(tried.slice(3, 5).map(({ reason }) => reason)).toEqual(
+      Array(2).fill("down.example failed 3 times in a row"),
+    );
+    expect(tried.at(-1)).toEqual({ kind: "html", url: "https://up.example/boats" });
+    expect(server.requests).toHaveLength(3 * 3 + 1);
   });
 
   test("a body without length that does not end is left at the limit", async () => {
