@@ -1,11 +1,8 @@
-/**
- * A text on one line, without characters that show nothing or steer a terminal. Those that join letters in Indic and
- * Arabic writing stay.
- */
+import { withoutUnseen } from "../unseen-characters.js";
+
+/** A text on one line, without characters that show nothing or steer a terminal; a control parts words. */
 export function visibleText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(/(?![\u200C\u200D])\p{Cf}/gu, "")
+  return withoutUnseen(text.replace(/\p{Cc}+/gu, " "))
     .replace(/\s+/gu, " ")
     .trim();
 }

@@ -1,4 +1,5 @@
 import { decodeHTML } from "entities";
+import { withoutUnseen } from "../unseen-characters.js";
 
 /** Elements whose content is no text of the work. */
 const silent = new Set([
@@ -24,11 +25,6 @@ const blocks = new Set(
  */
 const tag =
   /<(?:!--[\s\S]*?(?:-->|$)|!\[CDATA\[|[!?][A-Za-z][^<>]*>|(\/?)([A-Za-z][\w:.-]*)(\s*\/?>|[\s/][^<>=]*=(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^<>"'])*>))/gy;
-/** Control characters besides blanks, and those that turn the direction of what follows or hide it. */
-const unseen =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what has to go
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu;
-
 /**
  * What a reader would see of a text that may hold HTML, JATS or MathML, also escaped ones (`&lt;i&gt;`): tags are
  * taken out, character references decoded, what cannot be seen removed, blanks made one (paragraphs stay apart by a
@@ -47,9 +43,7 @@ export function plainText(text: string, most = 200_000): string {
   plain = withoutTags(plain);
   // Tags within tags within tags: somebody meant it.
   if (withoutTags(plain) !== plain) plain = plain.replaceAll("<", "");
-  plain = plain
-    .normalize("NFC")
-    .replace(unseen, "")
+  plain = withoutUnseen(plain.normalize("NFC"))
     .replace(/[^\S\n]+/gu, " ")
     .replace(/ ?\n[ \n]*/g, "\n")
     .trim();
