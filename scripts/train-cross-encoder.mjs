@@ -1,5 +1,5 @@
 // Trains the cross-encoder that judges claims, on claims and evidence of its data sets; see --help.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "./setup.mjs";
@@ -7,17 +7,18 @@ import { root } from "./setup.mjs";
 const help = `Usage: npm run build && node scripts/train-cross-encoder.mjs [options]
 
 Fine-tunes an encoder to tell whether evidence supports a claim, contradicts it or is silent on it. Trains on citint
-train, COVID-Fact but for a held-out fifth, SciFact's training claims, sentences of citint's documents with their
-direction turned, and claims of all beside evidence of others; with --healthver on HealthVer dev as well, afterwards. A tenth of each (by group) is kept apart for the temperature. Killed or stopped (Ctrl-C), the
-same command goes on at the newest checkpoint.
+train, COVID-Fact but for a held-out fifth, SciFact's training claims, sentences turned round, translations, and claims
+beside evidence of others. A tenth of citint and COVID-Fact (by group) is kept apart for the temperature. Killed or
+stopped (Ctrl-C), the same command goes on at the newest checkpoint.
 
   --out FOLDER          where the model goes. Defaults to .cache/cross-encoder/claim-entailment-e5-small. For claimbook
                         to find it, CLAIMBOOK_MODELS must name the folder above.
   --model FOLDER        the encoder to begin with (BERT, tokenizer of XLM-R or BERT). Defaults to
                         .cache/models/multilingual-e5-small.
-  --continue FOLDER     a judge to go on from instead: only HealthVer is trained on.
-  --healthver           train on all of HealthVer dev after the others. It can then no longer be measured on:
-                        bench/cross-encoder.mjs cross-validates.
+  --continue FOLDER     a judge to go on from instead.
+  --stages LIST         of base (easy pairs, then citint, COVID-Fact and SciFact's claims), translations (NTREX-128,
+                        with a share of the judged pairs), healthver (all of HealthVer dev: it can then no longer be
+                        measured on; bench/cross-encoder.mjs cross-validates). Defaults to base,translations.
   --backend NAME        node, node-gpu, wasm, webgpu. Defaults to auto (the fastest that is set up).
   --learning-rate X     of the layers. Defaults to 1e-4.
   --from-layer N        of the first training: the lowest layer that is trained; embeddings never are. Defaults to 6.
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
     out: { type: "string", default: path.join(root, ".cache/cross-encoder/claim-entailment-e5-small") },
     model: { type: "string", default: path.join(root, ".cache/models/multilingual-e5-small") },
     continue: { type: "string" },
-    healthver: { type: "boolean", default: false },
+    stages: { type: "string", default: "base,translations" },
     backend: { type: "string", default: "auto" },
     "learning-rate": { type: "string", default: "1e-4" },
     "from-layer": { type: "string", default: "6" },
@@ -54,6 +55,7 @@ if (!existsSync(path.join(dist, "literature/entailment/cross-encoder/recipe/inde
 const { useBackend, activeBackend } = await import(path.join(dist, "tensor/backend.js"));
 const { loadClassifier, startClassifier } = await import(path.join(dist, "models/classifier/index.js"));
 const claims = await import(path.join(dist, "datasets/claims/index.js"));
+const { ntrex } = await import(path.join(dist, "datasets/parallel/ntrex.js"));
 const recipes = await import(path.join(dist, "literature/entailment/cross-encoder/recipe/index.js"));
 
 const stop = new AbortController();
@@ -83,39 +85,40 @@ async function main() {
     seed: options.seed,
   };
   const stages = [];
-  if (options.continue === undefined) {
+  const wanted = options.stages.split(",");
+  if (wanted.includes("base") || wanted.includes("translations")) {
     const citint = recipes.keepApart((await claims.citint(at)).train);
     const covidfact = recipes.keepApart((await claims.covidfact(at)).train);
-    stages.push({
-      name: "citint + COVID-Fact + SciFact claims",
-      recipe: base,
-      epochs: recipes.baseEpochs(
-        { citint: citint.train, covidfact: covidfact.train, verdicts: await claims.scifactVerdicts(at) },
-        options.seed,
-      ),
-      calibration: recipes.calibrationPairs([citint.apart, covidfact.apart], options.seed),
-    });
+    const verdicts = await claims.scifactVerdicts(at);
+    const data = { citint: citint.train, covidfact: covidfact.train, verdicts };
+    const calibration = recipes.calibrationPairs([citint.apart, covidfact.apart], options.seed);
+    if (wanted.includes("base")) {
+      stages.push({
+        name: "base",
+        recipe: base,
+        epochs: recipes.baseEpochs(data, options.seed),
+        calibration,
+      });
+    }
+    if (wanted.includes("translations")) {
+      const corpus = (await ntrex(at)).data;
+      const recipe = { ...base, learningRate: recipes.continuedRecipe.learningRate };
+      const epochs = [recipes.translationEpoch(data, corpus, options.seed)];
+      stages.push({ name: "translations", recipe, epochs, calibration });
+    }
   }
-  if (options.healthver || options.continue !== undefined) {
+  if (wanted.includes("healthver")) {
     const { train, apart } = recipes.keepApart((await claims.healthver(at)).pairs);
-    const recipe = {
-      ...recipes.continuedRecipe,
-      maxLength: base.maxLength,
-      from: base.from,
-      seed: options.seed,
-    };
-    stages.push({
-      name: "HealthVer",
-      recipe,
-      epochs: Array.from({ length: recipes.continuedEpochs }, () => train),
-      calibration: apart,
-    });
+    const recipe = { ...recipes.continuedRecipe, maxLength: base.maxLength, seed: options.seed };
+    const epochs = Array.from({ length: recipes.continuedEpochs }, () => train);
+    stages.push({ name: "healthver", recipe, epochs, calibration: apart });
   }
   const classifier = options.continue
     ? await loadClassifier(options.continue)
     : await startClassifier(options.model, claims.CLAIM_LABELS, Number(options.seed));
   let done;
-  const history = [];
+  const before = options.continue && path.join(options.continue, "claim-entailment.json");
+  const history = before ? [...JSON.parse(readFileSync(before, "utf8")).training.stages] : [];
   for (const { name, recipe, epochs, calibration } of stages) {
     const training = {
       name,
@@ -124,7 +127,7 @@ async function main() {
       calibration: calibration.length,
     };
     console.log(JSON.stringify(training));
-    const folder = path.join(`${options.out}.checkpoints`, name.replace(/\W+/g, "-"));
+    const folder = path.join(`${options.out}.checkpoints`, name);
     const configuration = { ...training, start: options.continue ?? path.basename(options.model) };
     done = await recipes.trainJudge({
       classifier,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClaimLabel, ClaimPair } from "../../../../src/datasets/claims/index.js";
+import type { CorpusData } from "../../../../src/datasets/parallel/parallel-corpus.js";
 import { crossEncoder } from "../../../../src/literature/entailment/cross-encoder/index.js";
 import {
   baseEpochs,
@@ -11,8 +12,10 @@ import {
   keepApart,
   saveJudge,
   trainJudge,
+  translationEpoch,
 } from "../../../../src/literature/entailment/cross-encoder/recipe/index.js";
 import { pairedClaims } from "../../../../src/literature/entailment/cross-encoder/recipe/paired-claims.js";
+import { translatedPairs } from "../../../../src/literature/entailment/cross-encoder/recipe/translated-pairs.js";
 import { UnrelatedEvidence } from "../../../../src/literature/entailment/cross-encoder/recipe/unrelated.js";
 import { Random } from "../../../../src/random.js";
 import { useBackend } from "../../../../src/tensor/backend.js";
@@ -114,6 +117,58 @@ describe("baseEpochs", () => {
     expect(baseEpochs({ citint, covidfact, verdicts: [] }, 7)[1]).toEqual(second);
     const edits = covidfact.filter(({ label }) => label === "contradicted").map(({ id }) => id);
     expect(edits.filter((id) => ids.has(id))).toHaveLength(edits.length / 2);
+  });
+});
+
+describe("translatedPairs and translationEpoch", () => {
+  const count = 60;
+  const english = (i: number) => `The number of new cases is higher in region ${i} than last year.`;
+  const corpus: CorpusData = {
+    locales: ["de", "en", "fr"],
+    sentences: Array.from({ length: count }, (_, i) => ({
+      id: `d${Math.floor(i / 10)}:${i % 10}`,
+      document: `d${Math.floor(i / 10)}`,
+      split: "training" as const,
+    })),
+    texts: ["de", "en", "fr"].map(
+      (locale) =>
+        new Map(
+          Array.from({ length: count }, (_, i) => [i, locale === "en" ? english(i) : `${locale} ${i}`]),
+        ),
+    ),
+  };
+  const made = translatedPairs(corpus, new Random(2));
+
+  it("sets sentences beside translations of themselves, turned or not, and of neighbours", () => {
+    const kinds = { supported: 0, contradicted: 0, "not found": 0 };
+    const sides = new Set<boolean>();
+    for (const { claim, evidence, label, group } of made) {
+      kinds[label]++;
+      const claimIsEnglish = claim.startsWith("The");
+      sides.add(claimIsEnglish);
+      const [here, there] = claimIsEnglish ? [claim, evidence[0]!] : [evidence[0]!, claim];
+      expect(there).toMatch(/^(de|fr) \d+$/);
+      const place = Number(there.split(" ")[1]);
+      expect(group).toBe(`d${Math.floor(place / 10)}`);
+      if (label === "supported") expect(here).toBe(english(place));
+      if (label === "contradicted") expect(here).not.toBe(english(place));
+      if (label === "not found") {
+        const other = Number(/region (\d+)/.exec(here)![1]);
+        expect(Math.abs(other - place)).toBeGreaterThan(0);
+        expect(Math.abs(other - place)).toBeLessThanOrEqual(2);
+      }
+    }
+    expect(kinds).toEqual({ supported: count, contradicted: count, "not found": count });
+    expect(sides.size).toBe(2);
+  });
+
+  it("go with a share of the judged pairs", () => {
+    const citint = pairs.slice(0, 120).map((pair) => ({ ...pair, dataSet: "citint" }));
+    const covidfact = pairs.slice(120).filter(({ label }) => label !== "not found");
+    const epoch = translationEpoch({ citint, covidfact, verdicts: [] }, corpus, 3);
+    const sets = new Set(epoch.map(({ dataSet }) => dataSet));
+    expect(sets).toEqual(new Set(["translations", "citint", "made"]));
+    expect(epoch.filter(({ dataSet }) => dataSet === "translations")).toHaveLength(3 * count);
   });
 });
 

@@ -1,8 +1,10 @@
-import type { ClaimPair, DocumentVerdict } from "../../../../datasets/claims/index.js";
+import type { ClaimLabel, ClaimPair, DocumentVerdict } from "../../../../datasets/claims/index.js";
+import type { CorpusData } from "../../../../datasets/parallel/parallel-corpus.js";
 import { Random } from "../../../../random.js";
 import { turnedPairs } from "../../feature-model/training/made-pairs.js";
 import { closestFirst } from "../closest-first.js";
 import { pairedClaims } from "./paired-claims.js";
+import { translatedPairs } from "./translated-pairs.js";
 import { UnrelatedEvidence } from "./unrelated.js";
 
 /** Share of "not found" pairs whose evidence is off topic. */
@@ -48,6 +50,34 @@ export function baseEpochs(data: BaseData, seed: number | string): ClaimPair[][]
       [...data.citint, ...supported, ...edits.slice(0, supported.length), ...again],
       random.fork("second"),
     ),
+  ];
+}
+
+/**
+ * What is trained on after that: pairs in two languages, with a share of the judged ones, so that they are not forgotten.
+ * After the first training alone, what does not use the evidence's words passes for contradicted.
+ */
+export function translationEpoch(
+  { citint, covidfact }: BaseData,
+  corpus: CorpusData,
+  seed: number | string,
+): ClaimPair[] {
+  const random = new Random(seed).fork("translations");
+  const some = (pairs: readonly ClaimPair[], label: ClaimLabel, count: number) =>
+    random.shuffle(pairs.filter((pair) => pair.label === label)).slice(0, count);
+  const translated = translatedPairs(corpus, random.fork("pairs"));
+  const judged = withUnrelated(
+    [
+      ...some(covidfact, "supported", 600),
+      ...some(covidfact, "contradicted", 300),
+      ...some(citint, "supported", 300),
+      ...some(citint, "contradicted", 300),
+    ],
+    random.fork("unrelated"),
+  );
+  return [
+    ...(["supported", "contradicted", "not found"] as const).flatMap((label) => some(translated, label, 800)),
+    ...judged,
   ];
 }
 
