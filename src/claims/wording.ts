@@ -45,8 +45,13 @@ function describeCell(cell: ReportedCell, beside: ReportedCell): string {
 }
 
 /** `arXiv:2408.10536v1, section 4.1, in the library's words (match 0.82)`. */
-export function describePassage({ work, locator, score, summary }: Passage): string {
-  const place = [work, locator, summary === true ? "in the library's words" : undefined];
+export function describePassage({ work, locator, score, summary, origin }: Passage): string {
+  const place = [
+    work,
+    locator,
+    summary === true ? "in the library's words" : undefined,
+    origin === true ? "the claim's own sentence" : undefined,
+  ];
   return `${place.filter((part) => part !== undefined).join(", ")} (match ${score.toFixed(2)})`;
 }
 

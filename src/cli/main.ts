@@ -58,6 +58,11 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.once(name, () => process.exit(Exit.couldNotRun));
   });
 }
+// A reader that has enough (`| head`) ends the command as it ends others: at once, without a word.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(Exit.ok);
+});
 await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

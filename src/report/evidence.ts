@@ -69,8 +69,8 @@ function sourcesOf({ source, grounding }: Claim, report: Pick<Report, "reference
   return rows;
 }
 
-const matchOf = ({ score, summary }: Passage) =>
-  `${summary === true ? "in the library’s words, " : ""}match ${score.toFixed(2)}`;
+const matchOf = ({ score, summary, origin }: Passage) =>
+  `${summary === true ? "in the library’s words, " : ""}${origin === true ? "the claim’s own sentence, " : ""}match ${score.toFixed(2)}`;
 
 function tablesOf({ reported }: Claim): Pick<Evidence, "tables"> {
   const all = reported.comparisons;
