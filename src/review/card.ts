@@ -37,11 +37,12 @@ export function reviewCard(review: ReviewRecord): string {
 export function reviewText(review: ReviewRecord): string {
   const { consensus, reviewers, findings } = review;
   const width = Math.max(...consensus.dimensions.map(({ dimension }) => dimension.length));
+  const columns = [...reviewers.map(({ name }) => name), "Mean", "Spread"];
   const line = (name: string, values: readonly number[]) =>
-    `  ${name.padEnd(width)} ${values.map((value) => points(value).padStart(6)).join("")}`;
+    `  ${name.padEnd(width)}${values.map((value, i) => points(value).padStart(columns[i]!.length + 2)).join("")}`;
   return [
     `Review: ${consensusText(review)}. ${gateText(review)}`,
-    `  ${"".padEnd(width)} ${[...reviewers.map(({ name }) => name), "mean", "spread"].map((name) => name.slice(0, 5).padStart(6)).join("")}`,
+    `  ${"".padEnd(width)}${columns.map((name) => `  ${name}`).join("")}`,
     ...consensus.dimensions.map(({ dimension, score, spread }) =>
       line(dimension, [
         ...reviewers.map(({ scores }) => scores.find((each) => each.dimension === dimension)?.score ?? 0),

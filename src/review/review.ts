@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { datasets } from "../datasets/registry.js";
 import { ClaimbookError } from "../errors.js";
 import { kernelHost } from "../kernel/host-api.js";
@@ -14,6 +15,7 @@ import { consistencyNotes } from "./consistency.js";
 import type { ReviewRecord } from "./model.js";
 import { type ReviewOptions, reviewSubject } from "./review-subject.js";
 import { type ReviewMaterial, subjectOf } from "./subject-of.js";
+import { consensusText } from "./wording.js";
 
 export interface NotebookReviewOptions extends ReviewOptions, Omit<ReviewMaterial, "withoutNarrative"> {
   /** Full texts of the sources. */
@@ -55,6 +57,11 @@ export async function review(
     {},
     fallback,
   );
+  // Echoed as the value of its cell, the record is one line beside the card.
+  Object.defineProperty(record, inspect.custom, {
+    value: () => `review: ${consensusText(record)}, the gate ${record.gate.passed ? "passed" : "not passed"}`,
+    enumerable: false,
+  });
   return record;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { datasets } from "../../src/datasets/registry.js";
 import { installKernelHost, type KernelHost } from "../../src/kernel/host-api.js";
@@ -170,6 +171,11 @@ describe("review() in a notebook", () => {
     expect(data[Mime.review]).toEqual(record);
     expect(data[Mime.html]).toBe(reviewCard(record));
     expect(data[Mime.plain]).toMatch(/^Review: \d\.\d ± \d\.\d of 10/);
+    // Every number ends where its column's name ends.
+    const [, names, ...rows] = String(data[Mime.plain]).split("\n");
+    for (const row of rows.slice(0, 9)) expect(row.length).toBe(names!.length);
+    for (const { name } of record.reviewers) expect(names).toContain(name);
+    expect(inspect(record)).toMatch(/^review: \d\.\d ± \d\.\d of 10, the gate (?:not )?passed$/);
   });
 
   it("reviews what the session has shown, and says nothing of limitations it cannot see", async () => {
