@@ -19,6 +19,8 @@ export interface ForeignReport {
 const longest = { text: 4 * 2 ** 20, pdf: 50 * 2 ** 20 };
 /** Rows of a table of claims. */
 const mostClaims = 2000;
+/** Characters of one claim. */
+const longestClaim = 5000;
 
 /**
  * Reads a report in the synthesis format: plain text, Markdown or PDF, told by its first bytes.
@@ -34,6 +36,13 @@ export async function readReport(file: string, name = file, signal?: AbortSignal
   const document = isPdf(bytes) ? await ofPdf(file, name, signal) : readSynthesis(textOf(bytes, name), name);
   if (document.claims.length > mostClaims)
     throw refused(name, `has ${document.claims.length} claims, more than the ${mostClaims} that are judged`);
+  const long = document.claims.findIndex(({ text }) => text.length > longestClaim);
+  if (long >= 0) {
+    throw refused(
+      name,
+      `has a claim of ${document.claims[long]!.text.length} characters (number ${long + 1}), more than the ${longestClaim} that are judged`,
+    );
+  }
   if (document.claims.length === 0) {
     throw new ClaimbookError("its table of extracted claims has no row that can be read", {
       kind: "usage",

@@ -45,27 +45,41 @@ export function core(text: string): string {
  * quantifiers, negation, direction and order agree) and both are said to the same degree. In doubt they are two.
  */
 export function uniqueClaims(rows: readonly SaidClaim[]): UniqueClaim[] {
-  const groups: { key: string; core: Compared; degree: string; claim: UniqueClaim }[] = [];
+  const claims: UniqueClaim[] = [];
+  /** Claims by how their rows begin, and whole ones by their words of weight: only these can be the same. */
+  const byBeginning = new Map<string, Set<UniqueClaim>>();
+  const byWords = new Map<string, Set<UniqueClaim>>();
+  const cores = new Map<string, Compared>();
+  const coreOf = (text: string) => {
+    const known = cores.get(text) ?? compared(core(text));
+    cores.set(text, known);
+    return known;
+  };
+  const wordsKey = (text: string) => `${degreeOf(text)}\u0000${heavy(coreOf(text)).sort().join(" ")}`;
   for (const row of rows) {
-    const own = { key: plain(row.text), core: compared(core(row.text)), degree: degreeOf(row.text) };
-    const found =
-      groups.find(({ claim }) => claim.said.some((other) => begins(row, other))) ??
-      groups.find(
-        (group) =>
-          !row.cut && !group.claim.cut && group.degree === own.degree && statesTheSame(group.core, own.core),
+    const beginning = plain(row.text).slice(0, leastBeginning);
+    let found = [...(byBeginning.get(beginning) ?? [])].find(({ said }) =>
+      said.some((other) => begins(row, other)),
+    );
+    if (found === undefined && !row.cut) {
+      found = [...(byWords.get(wordsKey(row.text)) ?? [])].find(
+        ({ text, cut }) => !cut && statesTheSame(coreOf(text), coreOf(row.text)),
       );
-    if (found === undefined) {
-      groups.push({ ...own, claim: { text: row.text, cut: row.cut, said: [row] } });
-      continue;
     }
-    found.claim.said.push(row);
-    if (fuller(row, found.claim)) {
-      Object.assign(found, own);
-      found.claim.text = row.text;
-      found.claim.cut = row.cut;
+    if (found === undefined) {
+      found = { text: row.text, cut: row.cut, said: [row] };
+      claims.push(found);
+    } else {
+      found.said.push(row);
+      if (fuller(row, found)) Object.assign(found, { text: row.text, cut: row.cut });
+    }
+    byBeginning.set(beginning, (byBeginning.get(beginning) ?? new Set()).add(found));
+    if (!found.cut) {
+      const words = wordsKey(found.text);
+      byWords.set(words, (byWords.get(words) ?? new Set()).add(found));
     }
   }
-  return groups.map(({ claim }) => claim);
+  return claims;
 }
 
 /**
@@ -73,9 +87,14 @@ export function uniqueClaims(rows: readonly SaidClaim[]): UniqueClaim[] {
  * narrower one (`in monolingual retrieval`, `in monolingual and cross-lingual retrieval`).
  */
 export function statesTheSame(a: Compared, b: Compared): boolean {
-  const only = (these: Compared, others: Compared) =>
-    these.terms.filter((term) => !others.terms.includes(term) && !light.has(term));
-  return only(a, b).length === 0 && only(b, a).length === 0 && sameStatement(a, b, evenly);
+  const [ofA, ofB] = [new Set(heavy(a)), new Set(heavy(b))];
+  const same = ofA.size === ofB.size && [...ofA].every((term) => ofB.has(term));
+  return same && sameStatement(a, b, evenly);
+}
+
+/** Words of weight of a statement, each once. */
+function heavy({ terms }: Compared): string[] {
+  return [...new Set(terms)].filter((term) => !light.has(term));
 }
 
 /** Words that name the kind of a thing whose name stands beside them, or that only say that something is told. */

@@ -66,6 +66,13 @@ describe("files that are no report", () => {
     await expect(readReport(file("bare.md"), "bare.md")).rejects.toThrow(/no row that can be read/);
   });
 
+  it("are refused with a claim as long as a book", async () => {
+    await writeFile(file("book.md"), soilReport([{ text: "Rye is tall. ".repeat(5000), mark: "✓" }]));
+    await expect(readReport(file("book.md"), "book.md")).rejects.toThrow(
+      /claim of \d+ characters \(number 1\)/,
+    );
+  });
+
   it("are refused with more claims than anybody makes", async () => {
     const rows = Array.from({ length: 2001 }, (_, i) => ({ text: `Plot ${i} is wet.`, mark: "✓" as const }));
     await writeFile(file("many.md"), soilReport(rows));
