@@ -1,6 +1,7 @@
 import type { CellTable } from "../cells/cells.js";
 import { plainLabel } from "../cells/cells.js";
 import { aliasesIn, formsOf, methodNouns } from "./aliases.js";
+import { classWords, everydayWords, ordinary } from "./everyday-words.js";
 import { languageName } from "./languages.js";
 import { keysOf, type Token, tokens } from "./tokens.js";
 
@@ -28,17 +29,6 @@ export interface VocabularyOptions {
   text?: string;
 }
 
-/** Codes and labels that are words of running English; only their long forms count. */
-const everydayWords = new Set(
-  "a an and are as at all am be best but by can do for from he hi his id if in is it its la may me my no none not of off on only or other our se set she so some than that the then these they this to total up us use value was we were with yes you".split(
-    " ",
-  ),
-);
-const ordinary = new Set(
-  "method model group arm test train data dataset set task setting metric score result average mean time rate high low new old large small base full fine long short first second top size type level batch training baseline treatment study drug dose year day week month site plot".split(
-    " ",
-  ),
-);
 const synonyms: readonly [RegExp, string[]][] = [
   [/^acc$/, ["accuracy"]],
   [/^accuracy$/, ["acc"]],
@@ -84,7 +74,7 @@ export class Vocabulary {
     const words = tokens(text);
     const found: Mention[] = [];
     for (let first = 0; first < words.length; ) {
-      const match = this.#longestAt(words, first, text);
+      const match = this.#longestAt(words, first);
       if (match === undefined) {
         first++;
         continue;
@@ -100,7 +90,7 @@ export class Vocabulary {
     return found;
   }
 
-  #longestAt(words: readonly Token[], first: number, text: string): [number, Meaning[]] | undefined {
+  #longestAt(words: readonly Token[], first: number): [number, Meaning[]] | undefined {
     for (let n = Math.min(this.#longest, words.length - first); n > 0; n--) {
       const slice = words.slice(first, first + n);
       const form =
@@ -109,7 +99,7 @@ export class Vocabulary {
         (n === 1 && /^\p{Lu}{2,6}$/u.test(slice[0]!.text) ? this.#forms.get(slice[0]!.text) : undefined) ??
         (n === 1 ? this.#forms.get(this.#stems.get(stemOf(slice[0]!.key)) ?? "") : undefined);
       const last = first + n - 1;
-      if (form !== undefined && allowed(slice, words[first - 1], text)) {
+      if (form !== undefined && allowed(slice, words[first - 1])) {
         return [last, [...form].map(([dimension, labels]) => ({ dimension, labels: [...labels] }))];
       }
       const acronym = n > 1 ? this.#acronyms.get(slice.map((token) => token.key[0]).join("")) : undefined;
@@ -252,32 +242,8 @@ function stemOf(key: string): string {
   return bare.length >= 5 && /^\p{L}+$/u.test(bare) ? bare : key;
 }
 
-const classWords = new Set([
-  "group",
-  "arm",
-  "drug",
-  "model",
-  "treatment",
-  "site",
-  "plot",
-  "class",
-  "type",
-  "system",
-  "method",
-  "region",
-  "variant",
-  "cohort",
-  "condition",
-  "phase",
-  "species",
-  "stage",
-  "team",
-  "firm",
-  "country",
-]);
-
 /** Short or everyday words are labels only where the text makes them so: "group A", capitals kept. */
-function allowed(slice: readonly Token[], before: Token | undefined, _text: string): boolean {
+function allowed(slice: readonly Token[], before: Token | undefined): boolean {
   if (slice.length > 1) return true;
   const [token] = slice;
   const { key, text } = token!;
