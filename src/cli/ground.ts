@@ -5,6 +5,7 @@ import { Option } from "commander";
 import type { Grounding } from "../claims/model.js";
 import { ClaimbookError } from "../errors.js";
 import type { Entailed, Entailment } from "../literature/entailment/entailment.js";
+import { judgeExactly } from "../literature/entailment/feature-model/index.js";
 import { type AskedClaim, readClaimsFile } from "../literature/grounding/claims-file.js";
 import { verdictOf } from "../literature/grounding/exactness.js";
 import { groundBy } from "../literature/grounding/ground.js";
@@ -94,7 +95,8 @@ async function judgeAll(
     io.signal.throwIfAborted();
     const part = asked.slice(start, start + together);
     const paired = part.filter(({ evidence }) => evidence !== undefined);
-    const judged = await entailment.judge(
+    const judged = await judgeExactly(
+      entailment,
       paired.map(({ claim, evidence }) => ({ claim, evidence: evidence! })),
       io.signal,
     );
@@ -119,11 +121,11 @@ async function judgeAll(
 function showPair(
   asked: AskedClaim,
   result: Entailed,
-  { name }: Entailment,
+  entailment: Entailment,
   { json }: GroundFlags,
   io: Io,
 ): void {
-  const verdict = verdictOf(result);
+  const verdict = verdictOf(result, entailment);
   const probabilities = {
     supported: rounded(result.supported),
     contradicted: rounded(result.contradicted),
@@ -135,7 +137,7 @@ function showPair(
     verdict,
     confidence: probabilities.supported,
     probabilities,
-    entailment: name,
+    entailment: entailment.name,
   };
   io.stdout.write(json ? `${JSON.stringify(record)}\n` : line(asked, verdict, probabilities.supported));
 }

@@ -20,7 +20,14 @@ export interface Entailment {
   readonly name: string;
   /** One result for each pair, in their order. */
   judge(pairs: readonly EntailmentPair[], signal?: AbortSignal): Promise<Entailed[]>;
+  /**
+   * What it would say of probabilities of its own, where that is not simply the most probable: cuts that were tuned
+   * for macro-F1 beside calibrated probabilities. Absent: the most probable, a tie to the more careful one.
+   */
+  verdictOf?(entailed: Entailed): EntailedVerdict;
 }
+
+export type EntailedVerdict = "supported" | "contradicted" | "not found";
 
 /** An entailment that needs no waiting: what a `claim()` in a notebook is judged by. */
 export interface PromptEntailment extends Entailment {

@@ -1,11 +1,11 @@
 import type { Grounding, Passage } from "../../claims/model.js";
 import type { Entailed, Entailment, EntailmentPair, PromptEntailment } from "../entailment/entailment.js";
-import { featureEntailment } from "../entailment/feature-model/index.js";
+import { featureEntailment, pairExactness } from "../entailment/feature-model/index.js";
 import type { Library } from "../library/library.js";
 import type { LocatedPassage } from "../library/work.js";
 import { contentWords, TermWeights } from "../words/content-words.js";
 import type { Word } from "../words/words.js";
-import { withExactness } from "./exactness.js";
+import { type Exactness, withExactness } from "./exactness.js";
 import { exactnessOf, Judge, type Match, namesNowhere, rankOf } from "./judge.js";
 
 export interface GroundOptions {
@@ -121,7 +121,7 @@ function ask(library: Library, claim: string, options: GroundOptions): Asked | G
 function decide(asked: Asked, results: readonly Entailed[]): Grounding {
   const { matches, unknown, options } = asked;
   const cited = matches.slice(0, results.length).map((match, i) => {
-    const entailed = withExactness(results[i]!, exactnessOf(match));
+    const entailed = withExactness(results[i]!, byWords(match, asked.pairs[i]!));
     return { match, entailed: unknown.length > 0 ? unnamed(entailed) : entailed };
   });
   const supporting = cited.filter(
@@ -180,6 +180,14 @@ function decide(asked: Asked, results: readonly Entailed[]): Grounding {
     confidence: Math.min(verdictFrom - 0.01, hundredths(most)),
     note: whyNot(cited[0]?.match, asked),
   };
+}
+
+/** What two ways of comparing words decide; neither calls a passage support where the other sees a turned direction. */
+function byWords(match: Match, pair: EntailmentPair): Exactness {
+  const whole = exactnessOf(match);
+  if (whole !== "says it") return whole;
+  const clause = pairExactness(pair);
+  return clause === "open" ? whole : clause;
 }
 
 /** A claim that names what no text mentions is not supported by any of them. */

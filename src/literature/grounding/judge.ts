@@ -22,6 +22,9 @@ const nearlyAll = 0.8;
 /** What a passage of the section asked for may lag behind and still win. */
 const sectionBonus = 0.05;
 
+/** How telling words are: over a library's passages, or in English at large. */
+export type Weights = Pick<TermWeights, "termsOf" | "weight">;
+
 /** A passage beside a claim. */
 export interface Match {
   passage: LocatedPassage;
@@ -57,11 +60,11 @@ export function rankOf({ passage, score }: Match, section: string | undefined): 
  */
 export class Judge {
   readonly #words: readonly Word[];
-  readonly #weights: TermWeights;
+  readonly #weights: Weights;
   readonly #clause: Clause;
   readonly #total: number;
 
-  constructor(claim: string, words: readonly Word[], termWeights: TermWeights) {
+  constructor(claim: string, words: readonly Word[], termWeights: Weights) {
     this.#words = words;
     this.#weights = termWeights;
     this.#clause = clausesOf(claim).whole;

@@ -46,3 +46,31 @@ export function fitCalibration(
   }
   return { temperature: 1 / inverse, bias };
 }
+
+/**
+ * The temperature, without biases, of the highest likelihood over several sets of scores that weigh the same; within
+ * a set, each class that occurs weighs the same too. So it holds for data of unknown shares of classes.
+ */
+export function fitTemperature(
+  sets: readonly { scores: readonly (readonly number[])[]; labels: readonly number[] }[],
+): number {
+  const lossAt = (temperature: number) => {
+    let loss = 0;
+    for (const { scores, labels } of sets) {
+      const counts = new Map<number, number>();
+      for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+      for (const [i, row] of scores.entries()) {
+        const shares = softmax(row.map((score) => score / temperature));
+        loss -= Math.log(shares[labels[i]!]!) / (counts.get(labels[i]!)! * counts.size);
+      }
+    }
+    return loss;
+  };
+  let best = { temperature: 1, loss: Number.POSITIVE_INFINITY };
+  for (let step = -20; step <= 40; step++) {
+    const temperature = 2 ** (step / 20);
+    const loss = lossAt(temperature);
+    if (loss < best.loss) best = { temperature, loss };
+  }
+  return best.temperature;
+}

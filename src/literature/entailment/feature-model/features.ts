@@ -1,29 +1,15 @@
-import { passagesOf } from "../../library/passages.js";
 import type { EntailmentPair } from "../entailment.js";
 import { alignDirections, comparedAlike, negationTurned } from "./alignment.js";
-import { type Analysis, analyse, type Token } from "./analysis.js";
+import type { Analysis, Token } from "./analysis.js";
 import { absolutes, associations, causes, contrasts, hedges, ignorance, partials } from "./cues.js";
+import { exactnessOf } from "./exactness.js";
 import { comparable, type Quantity, sameQuantity } from "./quantities.js";
+import { rankedBy } from "./ranked.js";
+import { analysed, sentencesOf } from "./sentences.js";
 import { sidesOf } from "./sides.js";
 import { bigramShare, coverage, gramShare, gramsOf, subsequenceShare, Vocabulary } from "./similarity.js";
 import { stanceOf } from "./stance.js";
 import { termWeight } from "./term-weight.js";
-
-/** More sentences of evidence than this are not read: they come closest first. */
-const mostSentences = 40;
-/** ... nor more characters of one piece. */
-const longestEvidence = 20_000;
-
-const cache = new Map<string, Analysis>();
-function analysed(text: string): Analysis {
-  let known = cache.get(text);
-  if (known === undefined) {
-    if (cache.size >= 4096) cache.clear();
-    known = analyse(text);
-    cache.set(text, known);
-  }
-  return known;
-}
 
 const vocabularies = new WeakMap<Analysis, Vocabulary>();
 function vocabularyOf(sentence: Analysis): Vocabulary {
@@ -35,25 +21,10 @@ function vocabularyOf(sentence: Analysis): Vocabulary {
   return known;
 }
 
-const split = new Map<string, readonly Analysis[]>();
-/** The sentences of a piece of evidence. */
-function sentencesOf(text: string): readonly Analysis[] {
-  let known = split.get(text);
-  if (known === undefined) {
-    if (split.size >= 2048) split.clear();
-    known = passagesOf(text.slice(0, longestEvidence))
-      .slice(0, mostSentences)
-      .map((passage) => analysed(passage.text))
-      .filter(({ tokens }) => tokens.length > 0);
-    split.set(text, known);
-  }
-  return known;
-}
-
 /** What a claim and its evidence look like to the model: numbers by name. */
 export function featuresOf({ claim, evidence }: EntailmentPair): Record<string, number> {
   const asked = analysed(claim);
-  const sentences = evidence.flatMap(sentencesOf).slice(0, mostSentences);
+  const sentences = sentencesOf(evidence);
   const weight = termWeight;
   const content = asked.content;
   const named = content.filter(({ kind }) => kind === "name");
@@ -116,6 +87,7 @@ export function featuresOf({ claim, evidence }: EntailmentPair): Record<string, 
     return signs.length === 0 ? 0 : Math.sign(signs.reduce((a, b) => a + b, 0));
   };
   const stance = stanceOf(asked, sentences, all, weight);
+  const exactness = exactnessOf(asked, sentences);
   const sides = best === undefined ? 0 : comparedAlike(asked, sentence);
 
   return {
@@ -203,6 +175,10 @@ export function featuresOf({ claim, evidence }: EntailmentPair): Record<string, 
     comparesClaim: sidesOf(asked.tokens) === undefined ? 0 : 1,
     comparesAlike: sides === 1 ? 1 : 0,
     comparesSwapped: sides === -1 ? 1 : 0,
+    exactlySaid: exactness === "says it" ? 1 : 0,
+    exactlyOpposed: exactness === "says the opposite" ? 1 : 0,
+    exactlyShort: exactness === "falls short" ? 1 : 0,
+    ...rankedBy(asked, sentences, all, vocabularyOf),
     question: asked.question ? 1 : 0,
     claimLength: Math.log(1 + asked.tokens.length),
     evidenceLength: Math.log(1 + sentences.reduce((sum, each) => sum + each.tokens.length, 0)),

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ClaimbookError } from "../../../errors.js";
 import { packageRoot } from "../../../paths.js";
-import type { Entailed, EntailmentPair, PromptEntailment } from "../entailment.js";
+import type { Entailed, EntailedVerdict, EntailmentPair, PromptEntailment } from "../entailment.js";
 import { type Calibration, calibrated, uncalibrated } from "./calibration.js";
+import { type Cuts, cutVerdict } from "./cuts.js";
+import { exactlyJudged } from "./exact-pairs.js";
 import { featuresOf } from "./features.js";
 import { type SoftmaxModel, scoresOf } from "./softmax.js";
 
@@ -14,18 +16,30 @@ export interface FeatureModelFile extends SoftmaxModel {
   /** How and on what it was trained. */
   recipe: Readonly<Record<string, unknown>>;
   calibration: Calibration;
+  /** What its verdicts go by, beside the probabilities. */
+  cuts?: Cuts;
 }
+
+const uncut: Cuts = [0, 0, 0];
+const verdicts = ["supported", "contradicted", "not found"] as const;
 
 /** Judges by features of the words; needs nothing but the small file that comes with claimbook. */
 export class FeatureEntailment implements PromptEntailment {
   readonly name: string;
   readonly #model: SoftmaxModel;
   readonly #calibration: Calibration;
+  readonly #cuts: Cuts;
 
-  constructor(name: string, model: SoftmaxModel, calibration: Calibration = uncalibrated) {
+  constructor(
+    name: string,
+    model: SoftmaxModel,
+    calibration: Calibration = uncalibrated,
+    cuts: Cuts = uncut,
+  ) {
     this.name = name;
     this.#model = model;
     this.#calibration = calibration;
+    this.#cuts = cuts;
   }
 
   judgeNow(pair: EntailmentPair): Entailed {
@@ -36,7 +50,11 @@ export class FeatureEntailment implements PromptEntailment {
       number,
       number,
     ];
-    return { supported, contradicted, notFound };
+    return exactlyJudged(pair, { supported, contradicted, notFound });
+  }
+
+  verdictOf({ supported, contradicted, notFound }: Entailed): EntailedVerdict {
+    return verdicts[cutVerdict([supported, contradicted, notFound], this.#cuts)]!;
   }
 
   async judge(pairs: readonly EntailmentPair[], signal?: AbortSignal): Promise<Entailed[]> {
@@ -55,7 +73,7 @@ export class FeatureEntailment implements PromptEntailment {
     return scoresOf(this.#model, featuresOf(pair));
   }
 
-  /** The same model for texts of another kind: calibrated anew. */
+  /** The same model for texts of another kind: calibrated anew, its verdict the most probable one. */
   recalibrated(calibration: Calibration, name = `${this.name} recalibrated`): FeatureEntailment {
     return new FeatureEntailment(name, this.#model, calibration);
   }
@@ -85,9 +103,10 @@ export function readFeatureModel(file: string): FeatureEntailment {
     json.weights?.length === 3 &&
     json.weights.every((row) => row.length === width) &&
     json.bias?.length === 3 &&
-    json.calibration?.bias?.length === 3;
+    json.calibration?.bias?.length === 3 &&
+    (json.cuts === undefined || json.cuts.length === 3);
   if (!whole) throw unreadable(file, "is no feature model of this version");
-  return new FeatureEntailment(json.name, json, json.calibration);
+  return new FeatureEntailment(json.name, json, json.calibration, json.cuts);
 }
 
 function unreadable(file: string, what: string, cause?: unknown): ClaimbookError {

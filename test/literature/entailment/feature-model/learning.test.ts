@@ -3,7 +3,9 @@ import type { ClaimPair } from "../../../../src/datasets/claims/index.js";
 import {
   calibrated,
   fitCalibration,
+  fitTemperature,
 } from "../../../../src/literature/entailment/feature-model/calibration.js";
+import { cutVerdict, macroF1, tuneCuts } from "../../../../src/literature/entailment/feature-model/cuts.js";
 import {
   fitSoftmax,
   scoresOf,
@@ -16,6 +18,7 @@ import {
   reordered,
   shortened,
   strangersPairs,
+  turnedClaims,
   turnedPairs,
 } from "../../../../src/literature/entailment/feature-model/training/made-pairs.js";
 import { trainFeatureModel } from "../../../../src/literature/entailment/feature-model/training/train.js";
@@ -69,6 +72,35 @@ describe("calibration", () => {
   });
 });
 
+describe("temperature and cuts", () => {
+  test("the temperature alone undoes overconfidence, whatever the shares of the classes", () => {
+    const { rows, labels } = drawn(4000, 4);
+    const kept = rows.flatMap((row, i) => (labels[i] === 2 && i % 5 > 0 ? [] : [{ row, label: labels[i]! }]));
+    const temperature = fitTemperature([
+      { scores: kept.map(({ row: [a, b] }) => [3 * a!, 3 * b!, 1]), labels: kept.map(({ label }) => label) },
+    ]);
+    expect(temperature).toBeGreaterThan(1.6);
+    expect(temperature).toBeLessThan(2.6);
+  });
+
+  test("cuts are worth something where one class drowns another, and never cost on what they were tuned on", () => {
+    const { rows, labels } = drawn(3000, 5);
+    const shares = rows.map(([a, b]) => softmax([0.5 * a!, 0.5 * b!, 2]));
+    const set = { shares, labels };
+    const cuts = tuneCuts([set], { balanced: false });
+    expect(macroF1(set, cuts, false)).toBeGreaterThan(macroF1(set, [0, 0, 0], false) + 0.1);
+    expect(cuts[0]).toBeGreaterThan(0.5);
+  });
+
+  test("without cuts the verdict is the most probable one, and a tie goes to the more careful", () => {
+    expect(cutVerdict([0.5, 0.3, 0.2], [0, 0, 0])).toBe(0);
+    expect(cutVerdict([0.4, 0.4, 0.2], [0, 0, 0])).toBe(1);
+    expect(cutVerdict([1 / 3, 1 / 3, 1 / 3], [0, 0, 0])).toBe(2);
+    expect(cutVerdict([0.3, 0.2, 0.5], [0.6, 0, 0])).toBe(0);
+    expect(cutVerdict([0, 1, 0], [2, -0.6, 0])).toBe(1);
+  });
+});
+
 describe("made pairs", () => {
   const random = () => new Random(1);
   test.each([
@@ -111,6 +143,17 @@ describe("made pairs", () => {
     ],
     label: i % 3 === 0 ? "contradicted" : "supported",
   }));
+
+  test("a supported claim turned round is contradicted by its own evidence", () => {
+    const made = turnedClaims(pairs, new Random(4));
+    expect(made.length).toBeGreaterThan(0);
+    for (const { claim, evidence, label } of made) {
+      expect(label).toBe("contradicted");
+      const before = pairs.find((pair) => pair.evidence === evidence)!;
+      expect(before.label).toBe("supported");
+      expect(claim).not.toBe(before.claim);
+    }
+  });
 
   test("strangers' evidence is of another group", () => {
     const groupOf = new Map(pairs.map(({ evidence, group }) => [evidence[0], group]));

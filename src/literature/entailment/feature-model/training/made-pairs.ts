@@ -156,6 +156,24 @@ export function turnedPairs(
   return made;
 }
 
+/** Supported claims with one direction, negation or number changed: their evidence contradicts them. One a claim. */
+export function turnedClaims(pairs: readonly ClaimPair[], random: Random): MadePair[] {
+  return pairs.flatMap((pair) => {
+    if (pair.label !== "supported") return [];
+    const changes: readonly [Change, string | undefined][] = [
+      ["direction", directionTurned(pair.claim, random)],
+      ["negation", negationTurned(pair.claim, random)],
+      ["number", numberChanged(pair.claim, random)],
+    ];
+    const made = changes.flatMap(([change, claim]) =>
+      claim === undefined
+        ? []
+        : [{ ...pair, id: `${pair.id} ${change}`, claim, label: "contradicted" as const, change }],
+    );
+    return made.length === 0 ? [] : [made[random.int(made.length)]!];
+  });
+}
+
 /**
  * Each group's first supported claim beside evidence of another group that shares many of its words: what is not
  * there is not found, however close the subject.
