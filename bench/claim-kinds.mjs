@@ -21,7 +21,7 @@ const table = await readFile(new URL("claim-kinds/sentences.tsv", import.meta.ur
 const { fitting, held } = splitSentences(table);
 const weights = values.write ? fitKinds(fitting) : kindWeights;
 if (values.write) {
-  const file = new URL("../src/literature/extraction/kind-weights.json", import.meta.url);
+  const file = new URL("../src/literature/extraction/kinds/kind-weights.json", import.meta.url);
   await writeFile(file, `${JSON.stringify(weights, null, 2)}\n`);
 }
 const parts = { fitted: fitting, "held out": held };

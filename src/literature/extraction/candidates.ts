@@ -1,5 +1,5 @@
 import type { Document, DocumentSection, DocumentSentence } from "../documents/document.js";
-import type { SentencePlace } from "./kinds.js";
+import type { SentencePlace } from "./kinds/kinds.js";
 import { refusalByShape } from "./sentence-shape.js";
 
 /** A sentence that may be a claim. */

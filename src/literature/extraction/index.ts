@@ -1,13 +1,13 @@
 export { candidatesOf, type Refusal } from "./candidates.js";
 export { claimId, claimRecord } from "./claim-record.js";
-export { type Cue, cues } from "./cues.js";
 export { compared, groupDuplicates, numbersAsWritten, sameStatement } from "./duplicates.js";
 export { claimsOf, type Extraction, type ExtractionOptions, extractClaims } from "./extract.js";
 export type { ClaimOrigin, ExtractedClaim } from "./extracted-claim.js";
-export { fitKinds, type LabelledSentence } from "./kind-fit.js";
-export { type KindMeasure, measureKinds, splitSentences } from "./kind-measure.js";
-export { type KindWeights, kindWeights, type SentenceKind, sentenceKinds } from "./kind-weights.js";
-export { type KindJudgement, kindOf, type SentencePlace } from "./kinds.js";
+export { type Cue, cues } from "./kinds/cues.js";
+export { fitKinds, type LabelledSentence } from "./kinds/kind-fit.js";
+export { type KindMeasure, measureKinds, splitSentences } from "./kinds/kind-measure.js";
+export { type KindWeights, kindWeights, type SentenceKind, sentenceKinds } from "./kinds/kind-weights.js";
+export { type KindJudgement, kindOf, type SentencePlace } from "./kinds/kinds.js";
 export { introducedNames } from "./names.js";
 export { refusalByShape } from "./sentence-shape.js";
 export { standAlone } from "./standalone.js";

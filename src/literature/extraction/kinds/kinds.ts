@@ -1,4 +1,4 @@
-import type { DocumentSection } from "../documents/document.js";
+import type { DocumentSection } from "../../documents/document.js";
 import { cuesOf } from "./cues.js";
 import { type KindWeights, kindWeights, type SentenceKind, sentenceKinds } from "./kind-weights.js";
 

@@ -1,4 +1,4 @@
-import type { Claim } from "../../claims/model.js";
+import type { Claim } from "../../../claims/model.js";
 import fitted from "./kind-weights.json" with { type: "json" };
 
 /** A claim's kind, or `none`: background, aims, signposts, anything that states no finding. */
