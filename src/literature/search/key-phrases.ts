@@ -48,9 +48,9 @@ const leastInformation = 2.5;
 /**
  * The concepts of a question, in its order: names, phrases and single words, without what a question asks with. Runs
  * of content words are split into phrases where the library shows that words belong together (pointwise mutual
- * information of neighbours, Church and Hanks 1990, from two texts on), where the question writes the run more than
- * once, or where `isKnown` says so; else up to three
- * neighbours are one concept without being a phrase, so that nothing is missed for a phrase that nobody uses. Works for any script: words of scripts without spaces keep the runs that punctuation leaves.
+ * information of neighbours, Church and Hanks 1990, from two texts on) or where `isKnown` says so; else up to three
+ * neighbours are looked for together without being a phrase, so that nothing is missed for a phrase that nobody uses.
+ * Works for any script: words of scripts without spaces keep the runs that punctuation leaves.
  *
  * @param quoted phrases that the question puts in quotation marks are kept whole
  */

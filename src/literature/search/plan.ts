@@ -22,7 +22,11 @@ export interface Concept {
 /** What will be searched for. */
 export interface SearchPlan {
   question: string;
-  /** In the order of the question; for screening, all of them, whether or not the query asks for them. */
+  /**
+   * In the order of the question; for screening, all of them, whether or not the query asks for them. Words that the
+   * query looks for together without knowing them as a phrase are a concept each: a text that names most of them is on
+   * topic.
+   */
   concepts: readonly Concept[];
   query: Query;
   /** The query as the user sees it, and as `parseQuery` reads it. */
@@ -59,7 +63,11 @@ export function planSearch(question: string, options: PlanOptions = {}): SearchP
   const phrases = keyPhrases(text, statistics, isKnownPhrase);
   const given = options.query === undefined ? undefined : parseQuery(options.query);
   const concepts =
-    phrases.length > 0 ? distinct(phrases.map(conceptOf)) : given === undefined ? [] : queryConcepts(given);
+    phrases.length > 0
+      ? distinct(phrases.flatMap(wordsOfLoose).map(conceptOf))
+      : given === undefined
+        ? []
+        : queryConcepts(given);
   if (concepts.length === 0) {
     throw new ClaimbookError("it has no word to search for", {
       kind: "usage",
@@ -67,7 +75,7 @@ export function planSearch(question: string, options: PlanOptions = {}): SearchP
       wayOut: "Name the subject, or give a boolean query.",
     });
   }
-  const query = given ?? queryOf(concepts, phrases, statistics);
+  const query = given ?? queryOf(distinct(phrases.map(conceptOf)), phrases, statistics);
   return { question: text, concepts, query, text: printQuery(query) };
 }
 
@@ -95,6 +103,15 @@ function distinct(concepts: readonly Concept[]): Concept[] {
 function conceptOf({ text, why }: KeyPhrase): Concept {
   const more = synonymsOf(text);
   return { terms: [text, ...more], why: more.length === 0 ? why : `${why}, with other terms for it` };
+}
+
+/** A known phrase stays one; of neighbours that nothing is known of, each word counts by itself. */
+function wordsOfLoose(phrase: KeyPhrase): KeyPhrase[] {
+  const { text, terms, phrase: isPhrase } = phrase;
+  if (isPhrase || terms.length === 1) return [phrase];
+  return text
+    .split(" ")
+    .map((word, i) => ({ text: word, phrase: false, terms: [terms[i]!], why: "a word of the question" }));
 }
 
 function anyOf({ terms }: Concept, phrases: readonly KeyPhrase[]): Query {

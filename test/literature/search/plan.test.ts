@@ -19,6 +19,11 @@ describe("a planned query", () => {
     expect(planSearch(question).text).toBe(query);
   });
 
+  test("screens by each word of neighbours that it does not know as a phrase", () => {
+    const terms = planSearch('Why do whales sing songs in "deep water"?').concepts.map((each) => each.terms);
+    expect(terms).toEqual([["deep water"], ["whales"], ["sing"], ["songs"]]);
+  });
+
   test("knows from the library which words belong together", () => {
     const question = "How can batches reduce language bias of rerankers?";
     expect(planSearch(question).text).not.toContain('"language bias"');
