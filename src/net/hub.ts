@@ -28,6 +28,7 @@ export interface HubFile {
 const attempts = 5;
 /** Milliseconds without a byte after which a connection counts as dead. */
 const stalled = 60_000;
+const mostBytes = 64 * 2 ** 20;
 
 /** A repository on the Hugging Face hub or a mirror of it, over its public HTTP API. */
 export class HubRepository {
@@ -61,7 +62,10 @@ export class HubRepository {
     const files: HubFile[] = [];
     const below = folder === "" ? "" : `/${encodePath(folder)}`;
     let url: string | undefined = `${this.#api}/tree/${revision}${below}?recursive=true`;
+    const asked = new Set<string>();
     while (url !== undefined) {
+      if (asked.has(url)) throw this.#unreadable("its list of files goes on with itself");
+      asked.add(url);
       const page: { value: unknown; next: string | undefined } = await this.#json(url);
       if (!Array.isArray(page.value)) throw this.#unreadable("its answer is not a list of files");
       for (const { type, path, size, oid, lfs } of page.value as TreeEntry[]) {
@@ -102,17 +106,19 @@ export class HubRepository {
   /** An answer that breaks off is asked for again, like one that does not come. */
   async #answer(url: string): Promise<{ body: string; link: string }> {
     const { fetch, signal, wait = waitForReal, onRetry } = this.#access;
+    // A list may go on at another place; the token stays here.
+    const headers = new URL(url).origin === new URL(this.#endpoint).origin ? this.headers : {};
     for (let failures = 1; ; failures++) {
       let error: ClaimbookError;
       let asked = 0;
       const line = new Line(stalled, signal);
       try {
-        const response = await line.race(fetch(url, { headers: this.headers, signal: line.signal }));
+        const response = await line.race(fetch(url, { headers, signal: line.signal }));
         if (response.ok) {
-          const chunks: Uint8Array[] = [];
-          for await (const chunk of line.chunks(response)) chunks.push(chunk);
-          const body = Buffer.concat(chunks).toString("utf8");
-          return { body, link: response.headers.get("link") ?? "" };
+          const body = await line.body(response, mostBytes);
+          if (body === undefined)
+            throw this.#unreadable(`its answer is larger than ${mostBytes / 2 ** 20} MiB`);
+          return { body: body.toString("utf8"), link: response.headers.get("link") ?? "" };
         }
         response.body?.cancel().catch(() => {});
         error = new HttpStatusError(url, response.status);

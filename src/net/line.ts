@@ -1,3 +1,5 @@
+import { realTimer, type Timer } from "./timer.js";
+
 /**
  * One connection, which ends when nothing comes for a while or the caller's signal says so. It does not wait for
  * `fetch` to notice: an abort at a body's very end leaves undici's `read` (Node 20) pending for ever.
@@ -7,13 +9,15 @@ export class Line {
   readonly #outer: AbortSignal | undefined;
   readonly #inner = new AbortController();
   readonly #broken: Promise<never>;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: Timer;
+  #cancel: () => void = () => {};
   #isStalled = false;
   readonly #relay = () => this.#inner.abort(this.#outer?.reason);
 
   /** @param stalled milliseconds without a sign of life */
-  constructor(stalled: number, outer: AbortSignal | undefined) {
+  constructor(stalled: number, outer: AbortSignal | undefined, timer: Timer = realTimer) {
     this.#stalled = stalled;
+    this.#timer = timer;
     this.#outer = outer;
     this.#broken = new Promise((_, reject) => {
       this.#inner.signal.addEventListener("abort", () => reject(this.#inner.signal.reason), { once: true });
@@ -56,16 +60,28 @@ export class Line {
     }
   }
 
+  /** The whole body, or undefined when it has more than `most` bytes. */
+  async body(response: Response, most: number): Promise<Buffer | undefined> {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of this.chunks(response)) {
+      bytes += chunk.length;
+      if (bytes > most) return undefined;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
   end(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#outer?.removeEventListener("abort", this.#relay);
   }
 
   #alive(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#cancel();
+    this.#cancel = this.#timer(this.#stalled, () => {
       this.#isStalled = true;
       this.#inner.abort(new Error("nothing came"));
-    }, this.#stalled);
+    });
   }
 }

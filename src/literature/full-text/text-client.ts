@@ -1,12 +1,18 @@
 import { ClaimbookError } from "../../errors.js";
-import { Line } from "../../net/line.js";
+import type { Line } from "../../net/line.js";
 import { noConnection } from "../../net/no-connection.js";
+import { Pace } from "../../net/pace.js";
 import { isPassing, pauseBefore, retryAfter } from "../../net/retry.js";
+import { visit } from "../../net/visit.js";
+import { whoAsks } from "../../net/who-asks.js";
 import type { SourceAccess } from "../sources/source.js";
 import { refusalOf } from "./public-address.js";
 
 /** What fetching texts needs from outside: as sources need it. */
-export type TextAccess = Pick<SourceAccess, "fetch" | "clock" | "wait" | "jitter" | "env" | "timeout"> & {
+export type TextAccess = Pick<
+  SourceAccess,
+  "fetch" | "clock" | "wait" | "jitter" | "env" | "timeout" | "timer"
+> & {
   /** Told of every pause and retry. */
   onRetry?: (url: string, reason: Error, milliseconds: number) => void;
 };
@@ -33,7 +39,7 @@ const mostFailures = 3;
 
 interface Host {
   queue: Promise<unknown>;
-  last?: number;
+  pace: Pace;
   failures: number;
   /** Time until which it wants to be left alone. */
   restsUntil?: number;
@@ -76,7 +82,11 @@ export class TextClient {
   }
 
   #host(name: string): Host {
-    const known = this.#hosts.get(name) ?? { queue: Promise.resolve(), failures: 0 };
+    const known = this.#hosts.get(name) ?? {
+      queue: Promise.resolve(),
+      pace: new Pace(this.#access),
+      failures: 0,
+    };
     this.#hosts.set(name, known);
     return known;
   }
@@ -89,7 +99,7 @@ export class TextClient {
       throw fault(url.href, `${url.hostname} wants to be left alone`, "Try again later.");
     for (let failures = 1; ; failures++) {
       signal?.throwIfAborted();
-      await this.#pause(url, host, signal);
+      await host.pace.next(intervalOf(url), signal);
       const { text, error, asked = 0, passing } = await this.#attempt(url, maxBytes, signal);
       if (text !== undefined) {
         host.failures = 0;
@@ -106,65 +116,31 @@ export class TextClient {
     }
   }
 
-  /** arXiv asks for one request in three seconds; nobody for more. */
-  async #pause(url: URL, host: Host, signal: AbortSignal | undefined): Promise<void> {
-    const { clock, wait } = this.#access;
-    const interval = /(?:^|\.)arxiv\.org$/.test(url.hostname) ? 3_000 : 1_000;
-    if (host.last !== undefined) {
-      const passed = Math.max(0, clock().getTime() - host.last);
-      if (passed < interval) await wait(interval - passed, signal);
-    }
-    host.last = clock().getTime();
-  }
-
-  async #attempt(start: URL, maxBytes: number, signal: AbortSignal | undefined): Promise<Attempt> {
-    const limit = this.#access.timeout ?? stalled;
-    const whole = new AbortController();
-    const relay = () => whole.abort(signal?.reason);
-    signal?.addEventListener("abort", relay, { once: true });
-    const timer = setTimeout(() => whole.abort(new Error("too slow")), limit * patience);
-    const line = new Line(limit, whole.signal);
-    let url = start;
-    try {
-      for (let hops = 0; ; hops++) {
-        const refusal = refusalOf(url);
-        if (refusal !== undefined)
-          throw fault(url.href, `is not asked: ${refusal}`, "Look for another link.");
-        const asked = this.#asked(url);
-        const response = await line.race(
-          this.#access.fetch(asked, { headers: this.#headers, signal: line.signal, redirect: "manual" }),
-        );
-        const target =
-          response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
-        if (target === null) return await this.#read(url, response, line, maxBytes);
-        response.body?.cancel().catch(() => {});
-        if (hops >= mostRedirects) throw fault(url.href, `more than ${mostRedirects} redirects`, elsewhere);
-        url = this.#redirected(url, target);
-      }
-    } catch (cause) {
-      signal?.throwIfAborted();
-      if (cause instanceof ClaimbookError) return { error: cause, passing: false };
-      const slow = line.isStalled ? limit : whole.signal.aborted ? limit * patience : undefined;
-      return { error: noConnection(url.href, cause, slow, "Try again later."), passing: true };
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", relay);
-      line.end();
-    }
+  #attempt(start: URL, maxBytes: number, signal: AbortSignal | undefined): Promise<Attempt> {
+    const { fetch, timer, timeout = stalled } = this.#access;
+    return visit<Attempt>(start, {
+      fetch,
+      headers: { "user-agent": whoAsks(this.#access.env), accept: "*/*" },
+      signal,
+      stalled: timeout,
+      patience,
+      timer,
+      asked: (url) => this.#asked(url),
+      follow: redirected,
+      read: (url, response, line) => this.#read(url, response, line, maxBytes),
+      refused: (error) => ({ error, passing: false }),
+      broken: (url, cause, slow) => ({
+        error: noConnection(url.href, cause, slow, "Try again later."),
+        passing: true,
+      }),
+    });
   }
 
   #asked(url: URL): string {
+    const refusal = refusalOf(url);
+    if (refusal !== undefined) throw fault(url.href, `is not asked: ${refusal}`, elsewhere);
     if (this.#mirror === undefined) return url.href;
     return `${this.#mirror}/full-text/${url.host}${url.pathname}${url.search}`;
-  }
-
-  #redirected(from: URL, target: string): URL {
-    if (!URL.canParse(target, from.href))
-      throw fault(from.href, "it sends on to what is no address", elsewhere);
-    const to = new URL(target, from.href);
-    if (from.protocol === "https:" && to.protocol === "http:")
-      throw fault(from.href, `it sends on to ${to.origin} without encryption`, elsewhere);
-    return to;
   }
 
   async #read(url: URL, response: Response, line: Line, maxBytes: number): Promise<Attempt> {
@@ -180,30 +156,19 @@ export class TextClient {
       response.body?.cancel().catch(() => {});
       throw tooLarge();
     }
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of line.chunks(response)) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge();
-      chunks.push(chunk);
-    }
+    const bytes = await line.body(response, maxBytes);
+    if (bytes === undefined) throw tooLarge();
     const mediaType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     const licence = /<(https?:\/\/[^>\s]{1,300})>\s*;[^,]{0,200}\brel="?license\b/i.exec(
       response.headers.get("link")?.slice(0, 4_000) ?? "",
     )?.[1];
     const text = {
-      bytes: Buffer.concat(chunks),
+      bytes,
       url: url.href,
       ...(mediaType && { mediaType }),
       ...(licence !== undefined && { licence }),
     };
     return { text, passing: false };
-  }
-
-  get #headers(): Record<string, string> {
-    const mailto = this.#access.env.CLAIMBOOK_MAILTO;
-    const contact = mailto ? ` (mailto:${mailto.replace(/[^\x21-\x7e]|[()<>]/g, "")})` : "";
-    return { "user-agent": `claimbook${contact}`, accept: "*/*" };
   }
 }
 
@@ -212,6 +177,21 @@ type Attempt =
   | { text?: never; error: ClaimbookError; asked?: number; passing: boolean };
 
 const elsewhere = "Look for another link.";
+
+/** Milliseconds between requests: arXiv asks for three seconds, nobody for more. */
+function intervalOf({ hostname }: URL): number {
+  return /(?:^|\.)arxiv\.org$/.test(hostname) ? 3_000 : 1_000;
+}
+
+function redirected(from: URL, target: string, hops: number): URL {
+  if (hops >= mostRedirects) throw fault(from.href, `more than ${mostRedirects} redirects`, elsewhere);
+  if (!URL.canParse(target, from.href))
+    throw fault(from.href, "it sends on to what is no address", elsewhere);
+  const to = new URL(target, from.href);
+  if (from.protocol === "https:" && to.protocol === "http:")
+    throw fault(from.href, `it sends on to ${to.origin} without encryption`, elsewhere);
+  return to;
+}
 
 function meaningOf(status: number): string {
   if (status === 401 || status === 402 || status === 403)

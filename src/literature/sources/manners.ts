@@ -1,7 +1,10 @@
 import { ClaimbookError } from "../../errors.js";
-import { Line } from "../../net/line.js";
+import type { Line } from "../../net/line.js";
 import { noConnection } from "../../net/no-connection.js";
+import { Pace } from "../../net/pace.js";
 import { isPassing, pauseBefore, retryAfter } from "../../net/retry.js";
+import { visit } from "../../net/visit.js";
+import { whoAsks } from "../../net/who-asks.js";
 import { plainLine } from "./plain-text.js";
 import type { SourceAccess, SourceName } from "./source.js";
 
@@ -51,13 +54,14 @@ const mostRedirects = 5;
 export class PoliteClient {
   readonly #manners: Manners;
   readonly #access: SourceAccess;
+  readonly #pace: Pace;
   #interval: number;
-  #last: number | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(manners: Manners, access: SourceAccess) {
     this.#manners = manners;
     this.#access = access;
+    this.#pace = new Pace(access);
     this.#interval = manners.interval;
   }
 
@@ -97,7 +101,7 @@ export class PoliteClient {
     let broken = 0;
     for (let failures = 1; ; failures++) {
       signal?.throwIfAborted();
-      await this.#pause(signal);
+      await this.#pace.next(this.#interval, signal);
       const answer = await this.#attempt(url, signal);
       let { error, asked } = answer;
       if (answer.body !== undefined) {
@@ -125,69 +129,41 @@ export class PoliteClient {
     }
   }
 
-  /** Waits until the next request may be sent. */
-  async #pause(signal: AbortSignal | undefined): Promise<void> {
-    const { clock, wait } = this.#access;
-    if (this.#last !== undefined) {
-      // A clock that stands still or runs back makes it wait longer, never shorter.
-      const passed = Math.max(0, clock().getTime() - this.#last);
-      if (passed < this.#interval) await wait(this.#interval - passed, signal);
-    }
-    this.#last = clock().getTime();
-  }
-
-  async #attempt(start: URL, signal: AbortSignal | undefined): Promise<Attempt> {
-    const limit = this.#access.timeout ?? stalled;
-    const whole = new AbortController();
-    const relay = () => whole.abort(signal?.reason);
-    signal?.addEventListener("abort", relay, { once: true });
-    const timer = setTimeout(() => whole.abort(new Error("too slow")), limit * patience);
-    const line = new Line(limit, whole.signal);
-    let url = start;
-    try {
-      for (let hops = 0; ; hops++) {
-        const response = await line.race(
-          this.#access.fetch(url.href, { headers: this.#headers, signal: line.signal, redirect: "manual" }),
-        );
-        const target =
-          response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
-        if (target === null) return await this.#read(url, response, line);
-        response.body?.cancel().catch(() => {});
-        url = this.#redirect(url, target, hops);
-      }
-    } catch (cause) {
-      signal?.throwIfAborted();
-      if (cause instanceof ClaimbookError) return { error: cause, asked: 0, passing: false };
-      const slow = line.isStalled ? limit : whole.signal.aborted ? limit * patience : undefined;
-      const error = noConnection(
-        `${this.#manners.title} (${this.#shown(url)})`,
-        cause,
-        slow,
-        "Check the network, then run again.",
-      );
-      return { error, asked: 0, passing: true };
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", relay);
-      line.end();
-    }
+  #attempt(start: URL, signal: AbortSignal | undefined): Promise<Attempt> {
+    const { fetch, timer, timeout = stalled } = this.#access;
+    return visit<Attempt>(start, {
+      fetch,
+      headers: this.#headers,
+      signal,
+      stalled: timeout,
+      patience,
+      timer,
+      follow: (from, target, hops) => this.#redirect(from, target, hops),
+      read: (url, response, line) => this.#read(url, response, line),
+      refused: (error) => ({ error, asked: 0, passing: false }),
+      broken: (url, cause, slow) => ({
+        error: noConnection(
+          `${this.#manners.title} (${this.#shown(url)})`,
+          cause,
+          slow,
+          "Check the network, then run again.",
+        ),
+        asked: 0,
+        passing: true,
+      }),
+    });
   }
 
   async #read(url: URL, response: Response, line: Line): Promise<Attempt> {
     this.#heed(response.headers);
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of line.chunks(response)) {
-      bytes += chunk.length;
-      if (bytes > mostBytes)
-        throw this.#error(
-          url,
-          `its answer is larger than ${mostBytes / 1024 / 1024} MB`,
-          "Ask for fewer records at once.",
-        );
-      chunks.push(chunk);
-    }
-    const body = new TextDecoder().decode(Buffer.concat(chunks));
+    const bytes = await line.body(response, mostBytes);
+    if (bytes === undefined)
+      throw this.#error(
+        url,
+        `its answer is larger than ${mostBytes / 1024 / 1024} MB`,
+        "Ask for fewer records at once.",
+      );
+    const body = new TextDecoder().decode(bytes);
     if (response.ok) return { body, asked: 0, passing: true };
     const asked = retryAfter(response.headers.get("retry-after"), this.#access.clock());
     return { error: this.#refusal(url, response.status, body), asked, passing: isPassing(response.status) };
@@ -245,9 +221,7 @@ export class PoliteClient {
   }
 
   get #headers(): Record<string, string> {
-    const mailto = this.#access.env.CLAIMBOOK_MAILTO;
-    const contact = mailto ? ` (mailto:${mailto.replace(/[^\x21-\x7e]|[()<>]/g, "")})` : "";
-    return { ...this.#manners.headers, "user-agent": `claimbook${contact}` };
+    return { ...this.#manners.headers, "user-agent": whoAsks(this.#access.env) };
   }
 
   #error(url: URL, what: string, wayOut: string, cause?: unknown): ClaimbookError {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.js";
 import type { Wait } from "../../net/retry.js";
+import type { Timer } from "../../net/timer.js";
 import type { Library } from "../library/library.js";
 import type { Query } from "../query/query.js";
 import type { CslItem } from "../search-log.js";
@@ -101,6 +102,8 @@ export interface SourceAccess {
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds without a byte after which a connection counts as dead; four times that for a whole answer. Defaults to 30,000. */
   timeout?: number;
+  /** Measures that. Defaults to real time. */
+  timer?: Timer;
   /** What the local library source searches. Defaults to the folder `CLAIMBOOK_LIBRARY`, or claimbook's own. */
   library?: Library;
   /** Told of every pause and retry. */

@@ -34,7 +34,6 @@ afterEach(async () => {
 
 function get(of = record, options: Partial<Parameters<typeof documentOf>[1]> = {}) {
   const { onRetry: _, ...access } = server.access({
-    timeout: 400,
     env: { CLAIMBOOK_SOURCES_URL: server.origin, CLAIMBOOK_MAILTO: "me@example.org" },
   });
   return documentOf(of, { folder, access, ...options });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { SourceAccess, SourceName } from "../../../src/literature/sources/index.js";
+import type { Timer } from "../../../src/net/timer.js";
 import type { MadePaper } from "./made-paper.js";
 import { type HttpSource, type Rendered, renderings } from "./renderings.js";
 
@@ -23,7 +24,7 @@ export interface Fault {
   change?: (body: string) => string;
   /** Promises the whole body, sends this share of it (0..1) and breaks the connection. */
   cutAfter?: number;
-  /** Never answers; the client has to give up (`timeout` of its access). */
+  /** Never answers: the client's patience ends (`timer` of its access) once all that it waits for hangs. */
   hang?: boolean;
   /** Sends the client elsewhere. */
   redirectTo?: string;
@@ -73,12 +74,18 @@ export class LiteratureServer {
   readonly retries: string[] = [];
   readonly pauses: number[] = [];
   readonly #server = createServer((request, response) => this.#answer(request, response));
+  /** What the client would stop waiting for, each after its milliseconds. */
+  readonly #patience = new Set<{ milliseconds: number; ring: () => void }>();
+  /** Requests that hang and that the client has not given up. */
+  #hanging = 0;
   #time = Date.parse("2026-01-02T03:04:05Z");
 
   private constructor(readonly everywhere: readonly MadePaper[]) {}
 
   static async start(everywhere: readonly MadePaper[] = []): Promise<LiteratureServer> {
     const made = new LiteratureServer(everywhere);
+    // A connection that is closed for having been idle on a slow machine would be a fault that no test asked for.
+    made.#server.keepAliveTimeout = 0;
     await new Promise<void>((done) => made.#server.listen(0, "127.0.0.1", done));
     return made;
   }
@@ -94,7 +101,10 @@ export class LiteratureServer {
     >;
   }
 
-  /** What `openSources` needs: real HTTP to this server, waits that only move the clock, no jitter. */
+  /**
+   * What `openSources` needs: real HTTP to this server, waits that only move the clock, no jitter, and patience that
+   * ends when nothing but hanging requests is under way, however slow the machine is.
+   */
   access(
     changes: Partial<SourceAccess> = {},
   ): SourceAccess & { baseUrls: Partial<Record<SourceName, string>> } {
@@ -107,6 +117,7 @@ export class LiteratureServer {
         this.waits.push(milliseconds);
         this.#time += milliseconds;
       },
+      timer: this.#timer,
       jitter: () => 0,
       env: {},
       onRetry: (source, reason, milliseconds) => {
@@ -127,6 +138,24 @@ export class LiteratureServer {
     await new Promise((done) => this.#server.close(done));
   }
 
+  readonly #timer: Timer = (milliseconds, ring) => {
+    const waiting = { milliseconds, ring };
+    this.#patience.add(waiting);
+    return () => {
+      this.#patience.delete(waiting);
+      this.#endPatience();
+    };
+  };
+
+  /** Every request under way has one wait for its next byte, which is the shortest of its waits. */
+  #endPatience(): void {
+    const shortest = Math.min(...[...this.#patience].map(({ milliseconds }) => milliseconds));
+    const due = [...this.#patience].filter(({ milliseconds }) => milliseconds === shortest);
+    if (this.#hanging === 0 || due.length > this.#hanging) return;
+    this.#hanging = 0;
+    for (const { ring } of due) ring();
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? "/", this.origin);
     const [, name, ...rest] = url.pathname.split("/");
@@ -138,7 +167,11 @@ export class LiteratureServer {
     url.pathname = `/${rest.join("/")}`;
     this.requests.push({ source, url, headers: request.headers });
     const fault = this.#fault(source, url) ?? {};
-    if (fault.hang) return;
+    if (fault.hang) {
+      this.#hanging++;
+      this.#endPatience();
+      return;
+    }
     if (fault.redirectTo !== undefined) {
       response.writeHead(fault.status ?? 302, { location: fault.redirectTo }).end();
       return;
