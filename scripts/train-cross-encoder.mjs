@@ -7,9 +7,9 @@ import { root } from "./setup.mjs";
 const help = `Usage: npm run build && node scripts/train-cross-encoder.mjs [options]
 
 Fine-tunes an encoder to tell whether evidence supports a claim, contradicts it or is silent on it. Trains on citint
-train, COVID-Fact but for a held-out fifth, SciFact's training claims, sentences turned round, translations, and claims
-beside evidence of others. A tenth of citint and COVID-Fact (by group) is kept apart for the temperature. Killed or
-stopped (Ctrl-C), the same command goes on at the newest checkpoint.
+train, COVID-Fact but for a held-out fifth, SciFact's training claims, sentences turned round, and claims beside
+evidence of others. A tenth of citint and COVID-Fact (by group) is kept apart for the temperature. Killed or stopped
+(Ctrl-C), the same command goes on at the newest checkpoint. How well the result judges: bench/results.
 
   --out FOLDER          where the model goes. Defaults to .cache/cross-encoder/claim-entailment-e5-small. For claimbook
                         to find it, CLAIMBOOK_MODELS must name the folder above.
@@ -18,7 +18,7 @@ stopped (Ctrl-C), the same command goes on at the newest checkpoint.
   --continue FOLDER     a judge to go on from instead.
   --stages LIST         of base (easy pairs, then citint, COVID-Fact and SciFact's claims), translations (NTREX-128,
                         with a share of the judged pairs), healthver (all of HealthVer dev: it can then no longer be
-                        measured on; bench/cross-encoder.mjs cross-validates). Defaults to base,translations.
+                        measured on; bench/cross-encoder.mjs cross-validates). Defaults to base.
   --backend NAME        node, node-gpu, wasm, webgpu. Defaults to auto (the fastest that is set up).
   --learning-rate X     of the layers. Defaults to 1e-4.
   --from-layer N        of the first training: the lowest layer that is trained; embeddings never are. Defaults to 6.
@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
     out: { type: "string", default: path.join(root, ".cache/cross-encoder/claim-entailment-e5-small") },
     model: { type: "string", default: path.join(root, ".cache/models/multilingual-e5-small") },
     continue: { type: "string" },
-    stages: { type: "string", default: "base,translations" },
+    stages: { type: "string", default: "base" },
     backend: { type: "string", default: "auto" },
     "learning-rate": { type: "string", default: "1e-4" },
     "from-layer": { type: "string", default: "6" },
