@@ -2,9 +2,9 @@
 //
 // Clustered unit vectors of 384 dimensions (one centre for every 50). For each engine and setting: recall@10 against
 // exact search, median and 95th percentile of one query at a time, time to build, most memory, size on disk. Engines:
-// ours (src/search-index, engine hnsw: usearch) with its three scalar types, and LanceDB embedded (IVF_HNSW_SQ and IVF_PQ),
+// ours (src/search-index, engine hnsw: usearch) with its scalar types, and LanceDB embedded (IVF_HNSW_SQ and IVF_PQ),
 // which is installed into .cache/bench-index without its scripts; each engine runs in a process of its own.
-// --engines usearch leaves LanceDB out.
+// --engines usearch leaves LanceDB out, --scalars f16 the smaller vectors.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   closeSync,
@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     sizes: { type: "string", default: "100000,1000000" },
     queries: { type: "string", default: "200" },
     engines: { type: "string", default: "usearch,lancedb" },
+    scalars: { type: "string", default: "f16,i8" },
     child: { type: "string" },
     help: { type: "boolean" },
   },
@@ -42,7 +43,9 @@ const root = path.resolve(import.meta.dirname, "..");
 const lance = path.join(root, ".cache/bench-index");
 
 if (flags.help) {
-  console.log("node bench/index.mjs [--sizes 100000,1000000] [--queries 200] [--engines usearch,lancedb]");
+  console.log(
+    "node bench/index.mjs [--sizes 100000,1000000] [--queries 200] [--engines usearch,lancedb] [--scalars f16,i8,f32]",
+  );
 } else if (flags.child !== undefined) {
   const [engine, folder] = flags.child.split("=");
   const measured = engine === "lancedb" ? await measureLance(folder) : await measureUsearch(folder);
@@ -63,7 +66,14 @@ async function compare(size, queryCount) {
     );
     for (const engine of flags.engines.split(",")) {
       if (engine === "lancedb" && !installLance()) continue;
-      const args = [...process.execArgv, import.meta.filename, "--child", `${engine}=${folder}`];
+      const args = [
+        ...process.execArgv,
+        import.meta.filename,
+        "--child",
+        `${engine}=${folder}`,
+        "--scalars",
+        flags.scalars,
+      ];
       const output = execFileSync(process.execPath, args, {
         maxBuffer: 2 ** 28,
         stdio: ["ignore", "pipe", "inherit"],
@@ -168,7 +178,7 @@ async function measureUsearch(folder) {
   const { createIndex, openIndex } = await import("../dist/search-index/index.js");
   const queries = queriesOf(folder);
   const results = [];
-  for (const scalar of ["f16", "i8"]) {
+  for (const scalar of flags.scalars.split(",")) {
     const start = performance.now();
     let index = await createIndex({ dim: DIM, engine: "hnsw", scalar });
     await eachPortion(folder, (vectors, from) =>
