@@ -14,7 +14,7 @@ export interface Visit<T> {
   /** Ends what lasts too long. Defaults to real time. */
   timer?: Timer | undefined;
   /** The address that is asked in place of this one; throws a ClaimbookError when it must not be asked. */
-  asked?: (url: URL) => string;
+  asked?: (url: URL) => Promise<string>;
   /** Where a redirect leads, `hops` having been followed before; throws a ClaimbookError when it is not followed. */
   follow: (from: URL, target: string, hops: number) => URL;
   read: (url: URL, response: Response, line: Line) => Promise<T>;
@@ -40,7 +40,7 @@ export async function visit<T>(start: URL, options: Visit<T>): Promise<T> {
   try {
     signal?.throwIfAborted();
     for (let hops = 0; ; hops++) {
-      const asked = options.asked?.(url) ?? url.href;
+      const asked = options.asked === undefined ? url.href : await line.race(options.asked(url));
       const response = await line.race(fetch(asked, { headers, signal: line.signal, redirect: "manual" }));
       const target =
         response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { builtModule } from "../../paths.js";
 import type { Document } from "./document.js";
 import { type DocumentLimits, refused } from "./limits.js";
+import { threadAnswer } from "./thread-answer.js";
 import type { ReadAs, Written } from "./written.js";
 
 export interface ThreadTask {
@@ -37,31 +38,23 @@ export async function readInThread(
     env: {},
     execArgv: [],
   });
-  let timer: NodeJS.Timeout | undefined;
-  let abort: (() => void) | undefined;
   const otherForm = "Take another form of the work, e.g. its PDF.";
-  try {
-    return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => {
-        const what = `the document could not be read within ${limits.timeout / 1000} seconds`;
-        reject(
-          refused(task.where, what, "Allow more time with `timeout`, or take another form of the work."),
-        );
-      }, limits.timeout);
-      abort = () => reject(signal?.reason as Error);
-      signal?.addEventListener("abort", abort, { once: true });
-      thread.on("message", (answer: ThreadAnswer) => {
-        if (answer.kind === "read") resolve(answer);
-        else reject(refused(task.where, answer.message, answer.wayOut ?? otherForm));
-      });
-      thread.on("error", (cause) =>
-        reject(refused(task.where, `the document cannot be read: ${cause.message}`, otherForm, cause)),
-      );
-      thread.on("exit", () => reject(refused(task.where, "the document's reader ended", otherForm)));
-    });
-  } finally {
-    clearTimeout(timer);
-    if (abort !== undefined) signal?.removeEventListener("abort", abort);
-    await thread.terminate();
-  }
+  return threadAnswer<ThreadAnswer, { read: ReadAs; document: Document }>(thread, {
+    timeout: limits.timeout,
+    signal,
+    heard: (message, answer, fail) => {
+      if (message.kind === "read") answer(message);
+      else fail(refused(task.where, message.message, message.wayOut ?? otherForm));
+    },
+    tooSlow: () =>
+      refused(
+        task.where,
+        `the document could not be read within ${limits.timeout / 1000} seconds`,
+        "Allow more time with `timeout`, or take another form of the work.",
+      ),
+    broken: (error) =>
+      error === undefined
+        ? refused(task.where, "the document's reader ended", otherForm)
+        : refused(task.where, `the document cannot be read: ${error.message}`, otherForm, error),
+  });
 }

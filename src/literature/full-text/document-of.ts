@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { now } from "../../clock.js";
 import { ClaimbookError } from "../../errors.js";
 import { waitForReal } from "../../net/retry.js";
@@ -134,6 +135,7 @@ export function openTextClient(access: Partial<TextAccess> = {}): TextClient {
     clock: () => now(env),
     wait: waitForReal,
     jitter: Math.random,
+    resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
     ...access,
     env,
   });

@@ -5,14 +5,17 @@ import { Pace } from "../../net/pace.js";
 import { isPassing, pauseBefore, retryAfter } from "../../net/retry.js";
 import { visit } from "../../net/visit.js";
 import { whoAsks } from "../../net/who-asks.js";
+import { mirrorOf } from "../sources/mirror.js";
 import type { SourceAccess } from "../sources/source.js";
-import { refusalOf } from "./public-address.js";
+import { type Resolve, refusalOf, refusalOfResolved } from "./public-address.js";
 
 /** What fetching texts needs from outside: as sources need it. */
 export type TextAccess = Pick<
   SourceAccess,
   "fetch" | "clock" | "wait" | "jitter" | "env" | "timeout" | "timer"
 > & {
+  /** What a host's name stands for; without it, names are judged as they are written. */
+  resolve?: Resolve;
   /** Told of every pause and retry. */
   onRetry?: (url: string, reason: Error, milliseconds: number) => void;
 };
@@ -59,8 +62,7 @@ export class TextClient {
 
   constructor(access: TextAccess) {
     this.#access = access;
-    const { CLAIMBOOK_SOURCES_URL: mirror } = access.env;
-    this.#mirror = mirror ? mirror.replace(/\/+$/, "") : undefined;
+    this.#mirror = mirrorOf(access.env);
   }
 
   /** By the clock that it was given. */
@@ -136,8 +138,13 @@ export class TextClient {
     });
   }
 
-  #asked(url: URL): string {
-    const refusal = refusalOf(url);
+  async #asked(url: URL): Promise<string> {
+    const { resolve } = this.#access;
+    const refusal =
+      refusalOf(url) ??
+      (this.#mirror === undefined && resolve !== undefined
+        ? await refusalOfResolved(url, resolve)
+        : undefined);
     if (refusal !== undefined) throw fault(url.href, `is not asked: ${refusal}`, elsewhere);
     if (this.#mirror === undefined) return url.href;
     return `${this.#mirror}/full-text/${url.host}${url.pathname}${url.search}`;

@@ -9,7 +9,8 @@ export function jsonErrorOffset(text: string): number | undefined {
     scanner.space();
     return scanner.at < text.length ? scanner.at : undefined;
   } catch (thrown) {
-    if (thrown === stopped) return scanner.at;
+    // Lists nested deeper than the stack: as good a place as any to stop.
+    if (thrown === stopped || thrown instanceof RangeError) return scanner.at;
     throw thrown;
   }
 }

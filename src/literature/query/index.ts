@@ -1,4 +1,5 @@
 export { all, any } from "./build-query.js";
+export { contentOf } from "./content-of.js";
 export { type Content, mayMatch } from "./may-match.js";
 export { parseQuery } from "./parse-query.js";
 export { printQuery } from "./print-query.js";

@@ -1,6 +1,6 @@
 import MiniSearch from "minisearch";
 import type { FoundWork } from "../deduplication/index.js";
-import { mayMatch, type Query } from "../query/index.js";
+import { contentOf, mayMatch, type Query } from "../query/index.js";
 import type { ExclusionKind } from "../search-log.js";
 import { isContent } from "../words/stop-words.js";
 import { wordsOf } from "../words/words.js";
@@ -105,7 +105,7 @@ export function screen(
         `published ${year}, outside ${rules.since ?? "…"} to ${rules.until ?? "…"}`,
       );
     }
-    if (!mayMatch(query, contentOf(work))) {
+    if (!mayMatch(query, contentOf(work.item))) {
       return out(
         "ruled out by the query",
         "title, abstract, authors or year are not what the query asks for",
@@ -188,20 +188,4 @@ function namedConcepts({ item }: FoundWork, concepts: readonly Concept[]): strin
       }),
     )
     .map((concept) => concept.terms[0]!);
-}
-
-function contentOf({ item }: FoundWork) {
-  const year = item.issued?.["date-parts"][0]?.[0];
-  return {
-    title: item.title,
-    ...(item.abstract === undefined ? {} : { abstract: item.abstract }),
-    ...(item.author === undefined
-      ? {}
-      : {
-          authors: item.author.map(({ family, given, literal }) =>
-            [given, family, literal].filter(Boolean).join(" "),
-          ),
-        }),
-    ...(year === undefined ? {} : { year }),
-  };
 }

@@ -1,5 +1,5 @@
 import { ClaimbookError } from "../../errors.js";
-import { all, type Content, type Grammar, mayMatch, type Query, splitYears, weaken } from "../query/index.js";
+import { all, contentOf, type Grammar, mayMatch, type Query, splitYears, weaken } from "../query/index.js";
 import type { Entry } from "./paging.js";
 import type { SourceOptions } from "./source.js";
 
@@ -54,7 +54,7 @@ export function prepare(
   const whole = years === undefined ? query : all([query, years]);
   const trusted = (leaf: Query) =>
     leaf === years || taken.has(leaf) ? yearsApart || dialect.years : weakened.isKept(leaf);
-  const wanted = (entry: Entry) => mayMatch(whole, contentOf(entry), trusted, !dialect.and);
+  const wanted = (entry: Entry) => mayMatch(whole, contentOf(entry.item), trusted, !dialect.and);
   return { query: asked, ...range, lost, wanted };
 }
 
@@ -69,18 +69,4 @@ function hasTerm(query: Query): boolean {
   if (query.kind === "term") return true;
   if (query.kind === "and" || query.kind === "or") return query.parts.some(hasTerm);
   return false;
-}
-
-function contentOf({ item }: Entry): Content {
-  const year = item.issued?.["date-parts"][0]?.[0];
-  const authors = item.author?.map(({ given, family, literal }) =>
-    [given, family, literal].filter(Boolean).join(" "),
-  );
-  return {
-    title: item.title,
-    ...(item.abstract !== undefined && { abstract: item.abstract }),
-    ...(authors !== undefined && { authors }),
-    ...(year !== undefined && { year }),
-    ...(item["container-title"] !== undefined && { venue: item["container-title"] }),
-  };
 }

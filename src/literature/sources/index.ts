@@ -4,6 +4,7 @@ import { openCrossref } from "./crossref.js";
 import { openDblp } from "./dblp.js";
 import { openEuropePmc } from "./europe-pmc.js";
 import { openLocalLibrary } from "./local-library.js";
+import { mirrorOf } from "./mirror.js";
 import { openOpenAlex } from "./openalex.js";
 import { openPubmed } from "./pubmed.js";
 import { openSemanticScholar } from "./semantic-scholar.js";
@@ -51,7 +52,7 @@ const openers: Record<SourceName, (access: SourceAccess) => Source> = {
  *
  * @param names of `sourceNames`
  * @param baseUrls addresses that replace those of single services; before `access.baseUrl`
- * @throws ClaimbookError (`usage`) for a name that is no source's
+ * @throws ClaimbookError (`usage`) for a name that is no source's, or a `CLAIMBOOK_SOURCES_URL` that is no address
  */
 export function openSources(
   names: readonly string[],
@@ -70,6 +71,7 @@ export function openSources(
   });
 }
 
-function mirror({ CLAIMBOOK_SOURCES_URL: url }: SourceAccess["env"], name: string): string | undefined {
-  return url ? `${url.replace(/\/+$/, "")}/${name}` : undefined;
+function mirror(env: SourceAccess["env"], name: string): string | undefined {
+  const url = mirrorOf(env);
+  return url === undefined ? undefined : `${url}/${name}`;
 }

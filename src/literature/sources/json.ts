@@ -75,11 +75,15 @@ function wholeElements(body: string, name: string): Json[] {
   if (start === null) return elements;
   let begin = -1;
   let depth = 0;
-  const mark = /[{}[\]]|"[^"\\]*(?:\\.[^"\\]*)*"/gsu;
+  const mark = /[{}[\]"]/g;
   mark.lastIndex = start.index + start[0].length;
   for (let found = mark.exec(body); found !== null; found = mark.exec(body)) {
     const sign = found[0];
-    if (sign === "{" || sign === "[") {
+    if (sign === '"') {
+      const end = stringEnd(body, mark.lastIndex);
+      if (end < 0) return elements;
+      mark.lastIndex = end;
+    } else if (sign === "{" || sign === "[") {
       if (depth++ === 0) begin = found.index;
     } else if (sign === "}" || sign === "]") {
       if (--depth < 0) return elements;
@@ -92,4 +96,16 @@ function wholeElements(body: string, name: string): Json[] {
     }
   }
   return elements;
+}
+
+/** Where a string of JSON that began before `from` is over, or -1. In one pass, whatever stands there. */
+function stringEnd(body: string, from: number): number {
+  for (let at = from; ; ) {
+    const quote = body.indexOf('"', at);
+    if (quote < 0) return -1;
+    let slashes = 0;
+    while (quote - 1 - slashes >= at && body[quote - 1 - slashes] === "\\") slashes++;
+    at = quote + 1;
+    if (slashes % 2 === 0) return at;
+  }
 }

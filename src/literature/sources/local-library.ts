@@ -1,7 +1,15 @@
 import MiniSearch from "minisearch";
 import { defaultLibrary, type Library, openLibrary } from "../library/library.js";
 import { locatedPassages, type Work } from "../library/work.js";
-import { all, type Content, mayMatch, printQuery, type Query, splitYears } from "../query/index.js";
+import {
+  all,
+  type Content,
+  contentOf,
+  mayMatch,
+  printQuery,
+  type Query,
+  splitYears,
+} from "../query/index.js";
 import { wordsOf } from "../words/words.js";
 import { plainLine, plainText } from "./plain-text.js";
 import { doiIn, entryOf } from "./record.js";
@@ -52,7 +60,7 @@ function withYears(query: Query, options: Pick<SourceOptions, "since" | "until">
 
 /** The works that satisfy the query, the best first. */
 function ranked(works: readonly Work[], query: Query): Work[] {
-  const matching = works.filter((work) => mayMatch(query, contentOf(work)));
+  const matching = works.filter((work) => mayMatch(query, wholeOf(work)));
   const index = new MiniSearch<{ id: number; title: string; text: string }>({
     fields: ["title", "text"],
     tokenize: (text) => wordsOf(text).map(({ term }) => term),
@@ -79,15 +87,13 @@ function textsOf(work: Work): string {
     .join("\n");
 }
 
-function contentOf(work: Work): Content {
-  const { title, abstract, author = [], issued } = work.item;
-  const year = issued?.["date-parts"][0]?.[0];
+/** All that there is of a work: what is not in here is not there. */
+function wholeOf(work: Work): Content {
   return {
-    title,
-    abstract: abstract ?? "",
-    authors: author.map(({ given, family, literal }) => [given, family, literal].filter(Boolean).join(" ")),
-    ...(year !== undefined && { year }),
-    venue: work.item["container-title"] ?? "",
+    abstract: "",
+    authors: [],
+    venue: "",
+    ...contentOf(work.item),
     fullText: textsOf(work),
     complete: true,
   };

@@ -189,6 +189,28 @@ describe("what goes wrong on the way", () => {
     expect(server.requests).toHaveLength(3 * 3 + 1);
   });
 
+  test("a name that stands for a machine of the own network is not asked", async () => {
+    const asked: string[] = [];
+    const access = {
+      ...server.access(),
+      onRetry: () => {},
+      fetch: async (url: unknown) => {
+        asked.push(String(url));
+        return new Response(jatsPaper(title));
+      },
+      resolve: async (host: string) =>
+        host === "pmc.example" ? ["8.8.8.8", "::ffff:10.0.0.7"] : ["8.8.8.8"],
+    };
+    await expect(get(one, { access })).rejects.toThrow(/private network/);
+    expect(asked).toEqual([]);
+    const outside = {
+      ...record,
+      fullText: [{ kind: "jats", url: "https://outside.example/boats" }],
+    } as const;
+    expect((await get(outside, { access })).document.title).toBe(title);
+    expect(asked).toEqual(["https://outside.example/boats"]);
+  });
+
   test("a body without length that does not end is left at the limit", async () => {
     put("pmc.example/boats", Buffer.alloc(3 * 2 ** 20, "x"), { "transfer-encoding": "chunked" });
     await expect(get(one, { maxBytes: 2 ** 20 })).rejects.toThrow(/larger than 1 MiB/);

@@ -121,6 +121,10 @@ describe("work ids", () => {
 });
 
 describe("the place of a JSON error", () => {
+  test("is found in lists nested deeper than the stack", () => {
+    expect(jsonErrorOffset("[".repeat(1_000_000))).toBeGreaterThan(100);
+  });
+
   test("there is one exactly when JSON.parse fails", () => {
     const broken = fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 2 })).map(([json, at, junk]) => {
       const i = at % (json.length + 1);

@@ -106,6 +106,21 @@ describe("pauses", () => {
 });
 
 describe("addresses", () => {
+  it.each(["nowhere", "file:///tmp", "http://reader:hush@localhost:4711"])(
+    "refuse the mirror %s, and say how one looks",
+    (url) => {
+      const { baseUrls: _, ...access } = server.access({ env: { CLAIMBOOK_SOURCES_URL: url } });
+      let error: unknown;
+      try {
+        openSources(["arxiv"], access);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toMatchObject({ kind: "usage", where: "CLAIMBOOK_SOURCES_URL" });
+      expect(JSON.stringify(error) + String(error)).not.toContain("hush");
+    },
+  );
+
   it("come from CLAIMBOOK_SOURCES_URL where nothing else is given", async () => {
     const { baseUrls: _, ...access } = server.access({ env: { CLAIMBOOK_SOURCES_URL: `${server.origin}/` } });
     const names: SourceName[] = [

@@ -44,6 +44,13 @@ describe("readXml", () => {
 });
 
 describe("readJson", () => {
+  it("keeps what is whole before a string without end, however many quotes are escaped in it", () => {
+    const body = `{"data":[{"a":"\\\\"},{"b":"x\\"]}"},{"c":"${'\\"'.repeat(500_000)}`;
+    const { value, faults } = readJson(body, ["data"]);
+    expect(value).toEqual({ data: [{ a: "\\" }, { b: 'x"]}' }] });
+    expect(faults).toHaveLength(1);
+  });
+
   const body = JSON.stringify({ total: 3, data: [{ a: ']}{["' }, { a: { b: [1, 2] } }, { a: 3 }], next: 4 });
 
   it("reads a whole body, with or without a byte order mark", () => {

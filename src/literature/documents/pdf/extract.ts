@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { builtModule } from "../../../paths.js";
 import { type DocumentLimits, refused } from "../limits.js";
+import { threadAnswer } from "../thread-answer.js";
 import type { PdfContent, PdfMessage, PdfPage } from "./page.js";
 
 /**
@@ -30,40 +31,28 @@ export async function extractPdf(
   });
   const pages: PdfPage[] = [];
   const problems: string[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let abort: (() => void) | undefined;
-  try {
-    return await new Promise<PdfContent>((resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(
-          refused(
-            where,
-            `the PDF could not be read within ${limits.timeout / 1000} seconds (${pages.length} pages were)`,
-            "Allow more time with `timeout`, or take the work's HTML or LaTeX form.",
-          ),
-        );
-      }, limits.timeout);
-      abort = () => reject(signal?.reason as Error);
-      signal?.addEventListener("abort", abort, { once: true });
-      thread.on("message", (message: PdfMessage) => {
-        if (message.kind === "page") pages.push(message.page);
-        else if (message.kind === "problem") problems.push(message.problem);
-        else if (message.kind === "failed") reject(failure(where, message.reason, message.message));
-        else {
-          const { pageCount, title, language } = message;
-          if (pageCount > limits.maxPages)
-            problems.push(`only the first ${limits.maxPages} of ${pageCount} pages were read`);
-          resolve({ pages, pageCount, problems, ...(title && { title }), ...(language && { language }) });
-        }
-      });
-      thread.on("error", (error) => reject(failure(where, "damaged", error.message, error)));
-      thread.on("exit", () => reject(failure(where, "damaged", "its reader ended")));
-    });
-  } finally {
-    clearTimeout(timer);
-    if (abort !== undefined) signal?.removeEventListener("abort", abort);
-    await thread.terminate();
-  }
+  return threadAnswer<PdfMessage, PdfContent>(thread, {
+    timeout: limits.timeout,
+    signal,
+    heard: (message, answer, fail) => {
+      if (message.kind === "page") pages.push(message.page);
+      else if (message.kind === "problem") problems.push(message.problem);
+      else if (message.kind === "failed") fail(failure(where, message.reason, message.message));
+      else {
+        const { pageCount, title, language } = message;
+        if (pageCount > limits.maxPages)
+          problems.push(`only the first ${limits.maxPages} of ${pageCount} pages were read`);
+        answer({ pages, pageCount, problems, ...(title && { title }), ...(language && { language }) });
+      }
+    },
+    tooSlow: () =>
+      refused(
+        where,
+        `the PDF could not be read within ${limits.timeout / 1000} seconds (${pages.length} pages were)`,
+        "Allow more time with `timeout`, or take the work's HTML or LaTeX form.",
+      ),
+    broken: (error) => failure(where, "damaged", error?.message ?? "its reader ended", error),
+  });
 }
 
 function failure(where: string, reason: "password" | "damaged", message: string, cause?: unknown) {

@@ -9,6 +9,7 @@ import { pdfHeading } from "./heading.js";
 import { bodySize, ends, isApart, marginKey } from "./layout.js";
 import type { PdfLine } from "./line.js";
 import { pdfReferences } from "./references.js";
+import { runningText } from "./running-text.js";
 import { readTitle } from "./title.js";
 
 const bullet = /^(?:[•‣◦▪–*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)/u;
@@ -268,16 +269,7 @@ export class PdfFlow {
     const [first] = lines;
     this.#paragraph = [];
     if (first !== undefined) {
-      let text = "";
-      const turns: { offset: number; page: number }[] = [];
-      for (const line of lines) {
-        const piece = line.text.trim();
-        const { drop, put } = text === "" ? { drop: 0, put: "" } : this.#joiner.between(text, piece);
-        text = `${text.slice(0, text.length - drop)}${put}`;
-        if ((turns.at(-1)?.page ?? first.page) !== line.page)
-          turns.push({ offset: text.length, page: line.page });
-        text += piece;
-      }
+      const { text, turns } = runningText(lines, this.#joiner);
       const label = this.#part === "list item" ? (bullet.exec(text)?.[0].length ?? 0) : 0;
       this.#builder.paragraph(text.slice(label), {
         ...(this.#part !== undefined && { part: this.#part }),
