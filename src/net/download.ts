@@ -7,6 +7,7 @@ import { Line } from "./line.js";
 import { noConnection } from "./no-connection.js";
 import { PartialFile } from "./partial-file.js";
 import { isPassing, type OnRetry, pauseBefore, retryAfter, type Wait, waitForReal } from "./retry.js";
+import type { Timer } from "./timer.js";
 
 export interface DownloadProgress {
   /** Bytes that have arrived, with those of earlier attempts. */
@@ -32,6 +33,8 @@ export interface DownloadOptions {
   attempts?: number;
   /** Milliseconds without a byte after which a connection counts as dead. Defaults to 60,000. */
   stalled?: number;
+  /** Measures that. Defaults to real time. */
+  timer?: Timer;
   /** Waits between attempts. Defaults to real time. */
   wait?: Wait;
   onRetry?: OnRetry;
@@ -118,7 +121,7 @@ interface Failure {
 
 async function attempt(part: PartialFile, options: DownloadOptions): Promise<Failure | undefined> {
   const { url, signal, stalled = 60_000 } = options;
-  const line = new Line(stalled, signal);
+  const line = new Line(stalled, signal, options.timer);
   let response: Response | undefined;
   try {
     response = await line.race(ask(part, options, line.signal));

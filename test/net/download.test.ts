@@ -261,7 +261,17 @@ describe("download", () => {
 
   it("breaks off a connection that has gone silent and goes on", async () => {
     server.mischief.push({ hang: true });
-    await get({ stalled: 200 });
+    let ring = () => {};
+    let heads = 0;
+    await get({
+      timer: (milliseconds, each) => {
+        expect(milliseconds).toBe(60_000);
+        ring = each;
+        return () => {};
+      },
+      // After the first head nothing will come, however long one waits.
+      onProgress: ({ bytes }) => bytes === 0 && ++heads === 1 && setImmediate(() => ring()),
+    });
     expect(body.equals(await readFile(to()))).toBe(true);
     expect(server.requests).toHaveLength(2);
   });

@@ -57,6 +57,8 @@ export class FileServer {
 
   static async start(): Promise<FileServer> {
     const made = new FileServer();
+    // A connection that is closed for having been idle on a slow machine would be mischief that no test asked for.
+    made.#server.keepAliveTimeout = 0;
     await new Promise<void>((done) => made.#server.listen(0, "127.0.0.1", done));
     return made;
   }

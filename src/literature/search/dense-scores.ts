@@ -35,7 +35,11 @@ export async function denseScores(
 ): Promise<DenseScores> {
   const { signal, onProgress } = options;
   const { dim } = encoder;
-  const query = await encoder.encode([question], { prefix: "query: ", maxLength });
+  const query = await encoder.encode([question], {
+    prefix: "query: ",
+    maxLength,
+    ...(signal && { signal }),
+  });
   const texts = works.map(({ item }) => `${item.title}\n${item.abstract ?? ""}`.trim());
   const passages = await encoder.encode(texts, {
     prefix: "passage: ",

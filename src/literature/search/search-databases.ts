@@ -195,6 +195,10 @@ async function searchNow(
       : await denseScores(plan.question, works, options.encoder, {
           ...(signal && { signal }),
           ...(onProgress && { onProgress }),
+        }).catch((error: unknown) => {
+          // Stopped: what had been found is screened by its words.
+          if (signal?.aborted) return undefined;
+          throw error;
         });
   const recording: SearchRecording = {
     schema: "claimbook/search-recording/1",

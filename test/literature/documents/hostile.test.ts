@@ -1,36 +1,16 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { pack } from "tar-stream";
 import { describe, expect, test } from "vitest";
-import { ZipFile } from "yazl";
 import { readDocument } from "../../../src/literature/documents/index.js";
+import { tarOf, zipOf } from "./made-archives.js";
 import { jats, latex, latexml } from "./made-sources.js";
 import { expectRanges } from "./ranges.js";
 
 const read = (source: string | Uint8Array, options: Parameters<typeof readDocument>[1] = {}) =>
   readDocument(Buffer.from(source as Uint8Array), { name: "stranger", ...options });
-
-async function zipOf(files: Record<string, string | Buffer>): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content as string), name);
-  zip.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-async function tarOf(files: Record<string, string | Buffer>): Promise<Buffer> {
-  const tar = pack();
-  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
 
 describe("archives", () => {
   const files = {
@@ -269,48 +249,5 @@ describe("files", () => {
     const old = await read(Buffer.from("Gr\xfc\xdfe\n\nEs gilt.", "latin1"));
     expect(old.title).toBe("Grüße");
     expect(old.problems).toEqual(["it is not UTF-8; read as windows-1252"]);
-  });
-});
-
-describe("long documents, which are read in a thread", () => {
-  const long = latexml.replace(
-    "</article>",
-    `${'<p class="ltx_p">It goes on and on.</p>'.repeat(4_000)}</article>`,
-  );
-
-  test("give what they give without one", async () => {
-    expect(Buffer.byteLength(long)).toBeGreaterThan(128 * 1024);
-    const document = await read(long, { work: "arXiv:1", language: "en" });
-    expectRanges(document);
-    const short = await read(latexml, { work: "arXiv:1", language: "en" });
-    expect(document).toMatchObject({
-      work: "arXiv:1",
-      title: short.title,
-      format: "arxiv-html",
-      language: "en",
-    });
-    expect(document.sha256).toBe(createHash("sha256").update(long).digest("hex"));
-    const { tables, problems } = document;
-    expect({ tables, problems }).toEqual({ tables: short.tables, problems: short.problems });
-    expect(document.sentences.filter(({ text }) => text === "It goes on and on.")).toHaveLength(4_000);
-    const files = {
-      "main.tex": `${latex.replace("\\end{document}", "It goes on. ".repeat(20_000))}\\end{document}`,
-    };
-    expect((await read(gzipSync(await tarOf(files)))).title).toBe("Sorting Noisy Examples");
-  });
-
-  test("are ended in time, on abort, and refused with the way out", async () => {
-    await expect(read(long, { timeout: 1 })).rejects.toMatchObject({
-      message: "the document could not be read within 0.001 seconds",
-      wayOut: expect.stringContaining("timeout"),
-    });
-    const stop = new AbortController();
-    const ended = read(long, { signal: stop.signal });
-    stop.abort(new Error("stopped"));
-    await expect(ended).rejects.toThrow("stopped");
-    await expect(read(await zipOf({ "a.txt": "x".repeat(200_000) }))).rejects.toMatchObject({
-      message: expect.stringContaining("no LaTeX paper"),
-      wayOut: expect.stringContaining("arXiv"),
-    });
   });
 });

@@ -51,6 +51,27 @@ describe("screening", () => {
     expect(flagged.log.reasons![0]!.warning).toContain("retracted");
   });
 
+  test("an abort while the encoder works keeps what was found, ranked by its words", async () => {
+    const abort = new AbortController();
+    const encoder = {
+      dim: 2,
+      encode: async () => {
+        abort.abort(new Error("enough"));
+        throw abort.signal.reason;
+      },
+    };
+    const sources = [giving("crossref", { title: "Whales and songs" })];
+    const { log } = await searchDatabases("Do whales sing songs?", {
+      sources,
+      encoder,
+      signal: abort.signal,
+    });
+    expect(log.stopped).toBe(true);
+    expect(log.included.map(({ title }) => title)).toEqual(["Whales and songs"]);
+    const broken = { dim: 2, encode: () => Promise.reject(new Error("no weights")) };
+    await expect(searchDatabases("whales", { sources, encoder: broken })).rejects.toThrow("no weights");
+  });
+
   test("an encoder reorders, and a replay needs it no more", async () => {
     const sources = [
       giving(
