@@ -152,6 +152,7 @@ async function searchNow(
   onProgress?.({ kind: "plan", query: plan.text });
   const env = access.env ?? process.env;
   const clock: Clock = access.clock ?? (() => now(env));
+  const scrub = scrubber(env);
   const retries = new Map<SourceName, Map<string, number>>();
   const sources = openAll(options.sources ?? sourceNames, {
     fetch: globalThis.fetch,
@@ -161,13 +162,14 @@ async function searchNow(
     ...access,
     env,
     clock,
-    onRetry: (source, reason, milliseconds) => {
+    onRetry: (source, error, milliseconds) => {
       const known = retries.get(source) ?? new Map<string, number>();
       retries.set(source, known);
-      if (known.size < 20 || known.has(reason.message))
-        known.set(reason.message, (known.get(reason.message) ?? 0) + 1);
-      onProgress?.({ kind: "retry", source, reason: reason.message, milliseconds });
-      access.onRetry?.(source, reason, milliseconds);
+      // What a database says may repeat a key that it was sent.
+      const reason = scrub(error.message);
+      if (known.size < 20 || known.has(reason)) known.set(reason, (known.get(reason) ?? 0) + 1);
+      onProgress?.({ kind: "retry", source, reason, milliseconds });
+      access.onRetry?.(source, error, milliseconds);
     },
   });
   const range = {
@@ -179,7 +181,7 @@ async function searchNow(
     ...range,
     clock,
     retries,
-    scrub: scrubber(env),
+    scrub,
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });

@@ -221,7 +221,11 @@ export class PoliteClient {
   }
 
   get #headers(): Record<string, string> {
-    return { ...this.#manners.headers, "user-agent": whoAsks(this.#access.env) };
+    // A line break in a key would stand in the error of `fetch`, with the key.
+    const own = Object.entries(this.#manners.headers ?? {}).map(
+      ([name, value]) => [name, value.replace(/[^\x20-\x7e]/g, "")] as const,
+    );
+    return { ...Object.fromEntries(own), "user-agent": whoAsks(this.#access.env) };
   }
 
   #error(url: URL, what: string, wayOut: string, cause?: unknown): ClaimbookError {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type DatabaseSearchOptions,
   readRecording,
+  type SearchProgress,
   searchDatabases,
   writeRecording,
 } from "../../../src/literature/search/index.js";
@@ -58,17 +59,20 @@ describe("recording and replay", () => {
       NCBI_API_KEY: "ncbi-key-789",
     };
     const file = path.join(folder, "search.json");
+    const body = JSON.stringify({ error: `you sent ${Object.values(env).join(" ")} api_key=zzzz` });
     for (const name of httpSources) {
-      server.faults.push({
-        source: name,
-        status: 400,
-        times: Number.POSITIVE_INFINITY,
-        body: JSON.stringify({ error: `you sent ${Object.values(env).join(" ")} api_key=zzzz` }),
-      });
+      server.faults.push({ source: name, status: 500, body });
+      server.faults.push({ source: name, status: 400, times: Number.POSITIVE_INFINITY, body });
     }
-    const { log } = await find({ record: file, access: server.access({ env }) });
+    const told: SearchProgress[] = [];
+    const { log } = await find({
+      record: file,
+      access: server.access({ env }),
+      onProgress: (progress) => told.push(progress),
+    });
     expect(log.sources.every(({ error }) => error !== undefined)).toBe(true);
-    const text = readFileSync(file, "utf8") + JSON.stringify(log);
+    expect(told.filter(({ kind }) => kind === "retry")).toHaveLength(httpSources.length);
+    const text = readFileSync(file, "utf8") + JSON.stringify(log) + JSON.stringify(told);
     for (const secret of [...Object.values(env), "zzzz"]) expect(text).not.toContain(secret);
   });
 

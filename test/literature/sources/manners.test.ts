@@ -51,6 +51,14 @@ describe("keys and contact", () => {
     expect(server.asked(name)[0]).toContain(sent);
   });
 
+  it("shows no key that cannot stand in a header, and sends what can", async () => {
+    const env = { CROSSREF_PLUS_TOKEN: "hush\n-5" };
+    const { error } = await collect("crossref", server.access({ env }), "study", { limit: 1 });
+    expect(error).toBeUndefined();
+    expect(server.requests[0]!.headers["crossref-plus-api-token"]).toBe("Bearer hush-5");
+    expect(server.retries).toEqual([]);
+  });
+
   it("cannot be made to send other headers by a contact", async () => {
     const env = { CLAIMBOOK_MAILTO: "a@example.org)\r\nx-evil: 1" };
     const { error } = await collect("arxiv", server.access({ env }), "study", { limit: 1 });

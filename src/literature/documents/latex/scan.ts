@@ -51,7 +51,7 @@ export function commandAt(source: string, at: number): { name: string; end: numb
 
 const letters = /[A-Za-z@]+\*?/y;
 
-/** White space, with at most one line break: an empty line ends what came before. */
+/** Where the white space that begins at `at`, if any, is over; empty lines are white space too. */
 export function skipSpace(source: string, at: number): number {
   let i = at;
   while (i < source.length && /\s/.test(source[i] ?? "")) i++;
