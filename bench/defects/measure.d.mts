@@ -5,6 +5,7 @@ import type { ReviewRecord } from "../../src/review/model.js";
 
 export interface DefectSet {
   fields: readonly { name: string }[];
+  wording: unknown;
 }
 export interface DefectRow {
   planted: number;

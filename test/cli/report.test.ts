@@ -154,7 +154,7 @@ describe("claimbook report on bad input", () => {
       unexecuted,
       [],
       3,
-      /nb\.ipynb: was never executed: .*6 code cells.*\n.*claimbook run "nb\.ipynb"/,
+      /nb\.ipynb: was never executed: .*7 code cells.*\n.*claimbook run "nb\.ipynb"/,
     ],
     ["text that is not JSON", "# title", [], 3, /nb\.ipynb.*not JSON/],
     ["JSON that is no notebook", "{}", [], 3, /not a notebook/],
