@@ -67,7 +67,8 @@ function publish(commit: string, shards = swahili): void {
     const address = `huggingface.co/api/datasets/owner/corpus/tree/${commit}/${folder}`;
     server.files.set(address, (url, response) => {
       const from = Number(url.searchParams.get("cursor") ?? 0);
-      const next = from + 2 < all.length ? `<https:/${url.pathname}?cursor=${from + 2}>; rel="next"` : undefined;
+      const next =
+        from + 2 < all.length ? `<https:/${url.pathname}?cursor=${from + 2}>; rel="next"` : undefined;
       response.writeHead(200, next === undefined ? {} : { link: next }).end(json(all.slice(from, from + 2)));
     });
     for (const [i, content] of contents.entries())
