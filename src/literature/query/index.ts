@@ -6,3 +6,4 @@ export { printQuery } from "./print-query.js";
 export type { Query, QueryField } from "./query.js";
 export { type SplitYears, splitYears } from "./split-years.js";
 export { type Grammar, type Weakened, weaken } from "./weaken.js";
+export { type BooleanLanguage, writeBoolean } from "./write-boolean.js";

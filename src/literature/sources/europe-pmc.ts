@@ -1,4 +1,4 @@
-import type { Query } from "../query/index.js";
+import { type BooleanLanguage, writeBoolean } from "../query/index.js";
 import { type Dialect, prepare } from "./database.js";
 import { type Json, list, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
@@ -34,11 +34,11 @@ export function openEuropePmc(access: SourceAccess): Source {
     title: "Europe PMC",
     translate(query, options) {
       const { query: asked, lost } = prepare(query, options, dialect);
-      return { sent: expression(asked), lost };
+      return { sent: writeBoolean(asked, language), lost };
     },
     async *search(query, options) {
       const { query: asked, wanted } = prepare(query, options, dialect);
-      const sent = expression(asked);
+      const sent = writeBoolean(asked, language);
       yield* paged<string>({
         first: "*",
         pageSize: 100,
@@ -135,30 +135,17 @@ function read(item: Json): Entry | string {
 const prefixes = { title: "TITLE", abstract: "ABSTRACT", author: "AUTH" } as const;
 
 /** Europe PMC's query language: fields, AND, OR, NOT, brackets, `PUB_YEAR` ranges. */
-function expression(query: Query): string {
-  switch (query.kind) {
-    case "term": {
-      const words = query.text
-        .replace(/["\\]+/g, " ")
-        .trim()
-        .replace(/\s+/g, " ");
-      const value = query.phrase || !/^[\p{L}\p{N}]+$/u.test(words) ? `"${words}"` : words;
-      return query.field === undefined ? value : `${prefixes[query.field]}:${value}`;
-    }
-    case "years":
-      return `PUB_YEAR:[${query.from ?? 1000} TO ${query.to ?? 3000}]`;
-    case "not":
-      return `NOT ${inBrackets(query.part)}`;
-    case "or":
-      return query.parts.map(inBrackets).join(" OR ");
-    case "and": {
-      const kept = query.parts.filter((part) => part.kind !== "not").map(inBrackets);
-      const without = query.parts.filter((part) => part.kind === "not").map(expression);
-      return [kept.join(" AND "), ...without].join(" ");
-    }
-  }
-}
-
-function inBrackets(query: Query): string {
-  return query.kind === "and" || query.kind === "or" ? `(${expression(query)})` : expression(query);
-}
+const language: BooleanLanguage = {
+  and: "AND",
+  or: "OR",
+  not: "NOT ",
+  term({ text, phrase, field }) {
+    const words = text
+      .replace(/["\\]+/g, " ")
+      .trim()
+      .replace(/\s+/g, " ");
+    const value = phrase || !/^[\p{L}\p{N}]+$/u.test(words) ? `"${words}"` : words;
+    return field === undefined ? value : `${prefixes[field]}:${value}`;
+  },
+  years: ({ from, to }) => `PUB_YEAR:[${from ?? 1000} TO ${to ?? 3000}]`,
+};

@@ -1,4 +1,4 @@
-import { all, type Query } from "../query/index.js";
+import { all, type BooleanLanguage, type Query, writeBoolean } from "../query/index.js";
 import { type Dialect, prepare, shown } from "./database.js";
 import { at, type Json, list, number, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
@@ -107,12 +107,12 @@ function parameters({
   groups.delete(undefined);
   // Commas, bars and the like part the values of a filter.
   const filters = [...groups].map(
-    ([field, parts]) => `${field}.search:${expression(all(parts)).replace(/[,|!:]+/g, " ")}`,
+    ([field, parts]) => `${field}.search:${writeBoolean(all(parts), language).replace(/[,|!:]+/g, " ")}`,
   );
   if (from !== undefined || to !== undefined)
     filters.push(`publication_year:${from === to ? from : `${from ?? ""}-${to ?? ""}`}`);
   return {
-    ...(search !== undefined && { search: expression(all(search)) }),
+    ...(search !== undefined && { search: writeBoolean(all(search), language) }),
     ...(filters.length > 0 && { filter: filters.join(",") }),
   };
 }
@@ -125,35 +125,21 @@ function onlyField(part: Query): Field | undefined {
   return others.every((field) => field === first) ? first : undefined;
 }
 
-/** OpenAlex's query language: AND, OR, NOT, brackets, quotation marks. */
-function expression(query: Query): string {
-  switch (query.kind) {
-    case "term": {
-      const words = query.text
-        .replace(/["\\*?~^]+/g, " ")
-        .trim()
-        .replace(/\s+/g, " ");
-      return query.phrase || !/^[\p{L}\p{M}\p{N}-]+$/u.test(words) || /^(?:AND|OR|NOT)$/.test(words)
-        ? `"${words}"`
-        : words;
-    }
-    case "years":
-      return "";
-    case "not":
-      return `NOT ${inBrackets(query.part)}`;
-    case "or":
-      return query.parts.map(inBrackets).join(" OR ");
-    case "and": {
-      const kept = query.parts.filter((part) => part.kind !== "not").map(inBrackets);
-      const without = query.parts.filter((part) => part.kind === "not").map(expression);
-      return [kept.join(" AND "), ...without].join(" ");
-    }
-  }
-}
-
-function inBrackets(query: Query): string {
-  return query.kind === "and" || query.kind === "or" ? `(${expression(query)})` : expression(query);
-}
+/** OpenAlex's query language: AND, OR, NOT, brackets, quotation marks; years are a filter. */
+const language: BooleanLanguage = {
+  and: "AND",
+  or: "OR",
+  not: "NOT ",
+  term({ text, phrase }) {
+    const words = text
+      .replace(/["\\*?~^]+/g, " ")
+      .trim()
+      .replace(/\s+/g, " ");
+    const plain = /^[\p{L}\p{M}\p{N}-]+$/u.test(words) && !/^(?:AND|OR|NOT)$/.test(words);
+    return phrase || !plain ? `"${words}"` : words;
+  },
+  years: () => "",
+};
 
 /** CSL-JSON's types that are called otherwise at OpenAlex. */
 const types: Readonly<Record<string, string>> = {

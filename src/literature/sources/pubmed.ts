@@ -1,4 +1,4 @@
-import type { Query } from "../query/index.js";
+import { type BooleanLanguage, writeBoolean } from "../query/index.js";
 import { type Dialect, prepare } from "./database.js";
 import { list, readJson, text, total } from "./json.js";
 import { PoliteClient } from "./manners.js";
@@ -45,11 +45,11 @@ export function openPubmed(access: SourceAccess): Source {
     title: "PubMed",
     translate(query, options) {
       const { query: asked, lost } = prepare(query, options, dialect);
-      return { sent: expression(asked), lost };
+      return { sent: writeBoolean(asked, language), lost };
     },
     async *search(query, options) {
       const { query: asked, wanted } = prepare(query, options, dialect);
-      const sent = expression(asked);
+      const sent = writeBoolean(asked, language);
       yield* paged<number>({
         first: 0,
         pageSize: 100,
@@ -219,31 +219,17 @@ function pmcLink(pmcid: string | undefined) {
 }
 
 /** PubMed's query language: AND, OR, NOT in capitals, brackets, field tags, `from:to[dp]`. */
-function expression(query: Query): string {
-  switch (query.kind) {
-    case "term": {
-      const words = query.text
-        .replace(/["[\]()\\:*]+/g, " ")
-        .trim()
-        .replace(/\s+/g, " ");
-      const value =
-        query.phrase || /\s/.test(words) || /^(?:and|or|not)$/i.test(words) ? `"${words}"` : words;
-      return `${value}${query.field === "title" ? "[ti]" : query.field === "author" ? "[au]" : ""}`;
-    }
-    case "years":
-      return `${query.from ?? 1000}:${query.to ?? 3000}[dp]`;
-    case "not":
-      return `NOT ${inBrackets(query.part)}`;
-    case "or":
-      return query.parts.map(inBrackets).join(" OR ");
-    case "and": {
-      const kept = query.parts.filter((part) => part.kind !== "not").map(inBrackets);
-      const without = query.parts.filter((part) => part.kind === "not").map(expression);
-      return [kept.join(" AND "), ...without].join(" ");
-    }
-  }
-}
-
-function inBrackets(query: Query): string {
-  return query.kind === "and" || query.kind === "or" ? `(${expression(query)})` : expression(query);
-}
+const language: BooleanLanguage = {
+  and: "AND",
+  or: "OR",
+  not: "NOT ",
+  term({ text, phrase, field }) {
+    const words = text
+      .replace(/["[\]()\\:*]+/g, " ")
+      .trim()
+      .replace(/\s+/g, " ");
+    const value = phrase || /\s/.test(words) || /^(?:and|or|not)$/i.test(words) ? `"${words}"` : words;
+    return `${value}${field === "title" ? "[ti]" : field === "author" ? "[au]" : ""}`;
+  },
+  years: ({ from, to }) => `${from ?? 1000}:${to ?? 3000}[dp]`,
+};
