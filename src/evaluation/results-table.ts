@@ -12,6 +12,8 @@ export const ResultsTable = Type.Object(
     id: Type.String(),
     title: Type.String(),
     note: Type.Optional(Type.String()),
+    /** Seeds that every value is the mean over, where the values come from training. */
+    seeds: Type.Optional(Type.Array(Type.Integer())),
     /** Heading of the first column, e.g. `Batches`. */
     rowHeading: Type.String(),
     columns: Type.Array(

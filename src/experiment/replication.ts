@@ -106,6 +106,7 @@ export class Replication {
       id: options.id ?? `table-${number}`,
       title: options.title ?? `${what}: ${this.model}`,
       ...(options.note === undefined ? {} : { note: options.note }),
+      seeds: [...new Set(Object.values(this.results).flatMap((results) => results.seeds))],
       rowHeading: "Batches",
       columns: figures.map(({ key, label, better, digits }) => ({ key, label, better, digits })),
       rows,

@@ -53,6 +53,7 @@ export function methodsTable(
     id: options.id ?? "results",
     title: options.title ?? "Results by method",
     ...(options.note === undefined ? {} : { note: options.note }),
+    seeds: [...results.seeds],
     rowHeading: "Batches",
     columns: figures.map(({ key, label, better, digits }) => ({ key, label, better, digits })),
     rows,
@@ -83,6 +84,7 @@ export function breakdownTable(
     id: options.id ?? `${what.key}-by-${by}`,
     title: options.title ?? `${what.label} by ${rowHeadings[by].toLowerCase()}`,
     ...(options.note === undefined ? {} : { note: options.note }),
+    seeds: [...results.seeds],
     best: "row",
     rowHeading: rowHeadings[by],
     columns: results.methods.map((method) => ({

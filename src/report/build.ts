@@ -74,6 +74,7 @@ export function buildReport(notebook: Notebook, options: BuildOptions): Report {
             },
           }),
       ...(answer === undefined ? {} : { answer }),
+      ...(front?.standIns === undefined ? {} : { standIns: front.standIns }),
       methodology: {
         retrieved: included.length,
         databases: [...new Set(searches.flatMap((log) => log.sources.map((source) => source.name)))],

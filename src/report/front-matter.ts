@@ -3,6 +3,20 @@ import { assertSchema } from "../json-schema.js";
 import { display } from "../notebook/display.js";
 import { Mime } from "../notebook/mime.js";
 
+/** Data that stood in for a benchmark: nothing measured on them is a result on the benchmark. */
+export const StandIn = Type.Object(
+  {
+    /** The benchmark that was not run, e.g. `XM3600`. */
+    benchmark: Type.String({ minLength: 1 }),
+    /** What was used instead, e.g. `cldr-captions`. */
+    data: Type.String({ minLength: 1 }),
+    /** Why, as the end of a sentence that starts with "because". */
+    why: Type.String({ minLength: 1 }),
+  },
+  { additionalProperties: false },
+);
+export type StandIn = Static<typeof StandIn>;
+
 /** `application/vnd.claimbook.front-matter+json`: what the first page of a report says, given by the notebook. */
 export const FrontMatter = Type.Object(
   {
@@ -17,6 +31,8 @@ export const FrontMatter = Type.Object(
     abstract: Type.Optional(Type.String()),
     /** The plain answer, Markdown; numbers come from values computed in the notebook. */
     answer: Type.Optional(Type.String()),
+    /** Benchmarks that the question speaks of and that were not run, with what was measured instead, and why. */
+    standIns: Type.Optional(Type.Array(StandIn)),
   },
   { additionalProperties: false },
 );

@@ -4,6 +4,7 @@ import { DatasetRecord } from "../datasets/record.js";
 import { ResultsTable } from "../evaluation/results-table.js";
 import { SearchLog } from "../literature/search-log.js";
 import { ReviewRecord } from "../review/model.js";
+import { StandIn } from "./front-matter.js";
 
 const closed = { additionalProperties: false };
 const count = Type.Integer({ minimum: 0 });
@@ -128,6 +129,8 @@ export const Report = Type.Object(
     ),
     /** The plain answer, Markdown. */
     answer: Type.Optional(Type.String()),
+    /** Benchmarks of the question that were not run, and the data that stood in for them. */
+    standIns: Type.Optional(Type.Array(StandIn)),
     methodology: Type.Object(
       {
         /** Works included, over all searches, each once. */
