@@ -33,6 +33,7 @@ export async function drawFigures(
   const fonts = fontsFor(`${JSON.stringify(wanted.map((figure) => figure.plotly))}0123456789−.,%`);
   const families = ["Inter", ...fonts.families, "sans-serif"].map((f) => (f === "sans-serif" ? f : `"${f}"`));
   const page = await browser.newPage();
+  page.setDefaultTimeout(0);
   try {
     await isolate(
       page,

@@ -111,6 +111,9 @@ function launch(candidate: Candidate, profile: string, env: NodeJS.ProcessEnv): 
     args,
     env: { ...env, ...candidate.env },
     userDataDir: profile,
+    // Patience for busy machines: a browser that starts at all answers in the end, and a signal ends the wait.
+    timeout: 120_000,
+    protocolTimeout: 1_800_000,
     // The command line decides what a signal means.
     handleSIGINT: false,
     handleSIGTERM: false,

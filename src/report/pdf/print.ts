@@ -1,12 +1,15 @@
 import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
-import { withFixedDates } from "./dates.js";
+import { ownManifest } from "../../manifest.js";
+import { accessiblePdf } from "./accessible.js";
 import { isolate } from "./isolate.js";
+import { readPageHead } from "./page-head.js";
 
 const address = "http://report.invalid/";
 
 /**
- * Prints a report's HTML as a tagged PDF with outline: scripts off, every request answered from memory.
+ * Prints a report's HTML as a PDF that keeps to PDF/UA-1, with outline: scripts off, every request answered from
+ * memory. Title, language, author, subject and keywords are those of the page's head.
  *
  * @param date written as creation and modification date
  * @throws ClaimbookError (`could-not-run`) when the page asked for anything outside itself
@@ -17,10 +20,14 @@ export async function printPdf(
   date: Date,
 ): Promise<{ pdf: Buffer; requests: { served: number; refused: string[] } }> {
   const page = await browser.newPage();
+  // A long report on a busy machine takes its time; whoever has enough of it interrupts.
+  page.setDefaultTimeout(0);
   try {
     await page.setJavaScriptEnabled(false);
-    const body = html.replace("font-src data:;", "font-src data:;");
-    const requests = await isolate(page, new Map([[address, { type: "text/html; charset=utf-8", body }]]));
+    const requests = await isolate(
+      page,
+      new Map([[address, { type: "text/html; charset=utf-8", body: html }]]),
+    );
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
     await page.goto(address, { waitUntil: "load" });
     const bytes = await page.pdf({
@@ -29,6 +36,7 @@ export async function printPdf(
       tagged: true,
       outline: true,
       waitForFonts: true,
+      timeout: 0,
     });
     if (requests.refused.length > 0) {
       throw new ClaimbookError(`the report asked for ${requests.refused.join(", ")}`, {
@@ -37,7 +45,20 @@ export async function printPdf(
         wayOut: "A report must carry everything it shows; this is a fault of claimbook.",
       });
     }
-    return { pdf: withFixedDates(Buffer.from(bytes), date), requests };
+    const { title, language, meta, links } = readPageHead(html);
+    const description = {
+      title: title || "Untitled",
+      language,
+      creator: `claimbook ${ownManifest().version}`,
+      date,
+      author: meta.get("author"),
+      subject: meta.get("description"),
+      keywords: meta
+        .get("keywords")
+        ?.split(/\s*,\s*/)
+        .filter((word) => word !== ""),
+    };
+    return { pdf: await accessiblePdf(bytes, description, links), requests };
   } finally {
     await page.close().catch(() => undefined);
   }
