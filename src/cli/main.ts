@@ -10,6 +10,7 @@ const commands = [
   "run",
   "report",
   "verify",
+  "diff",
   "eval",
   "kernel",
   "data",
