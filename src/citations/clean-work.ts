@@ -87,7 +87,7 @@ export function oneLine(text: string): string {
   return text
     .replace(/\p{Cs}/gu, "\ufffd")
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }

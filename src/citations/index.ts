@@ -1,5 +1,8 @@
+export { toBibtex } from "./bibtex.js";
+export { toCslJson } from "./csl-json.js";
 export { type FormattedReference, formatReferences } from "./reference-list.js";
 export { reportWorks } from "./report-works.js";
+export { toRis } from "./ris.js";
 export {
   type CitationStyle,
   defaultLocale,

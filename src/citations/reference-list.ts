@@ -73,6 +73,8 @@ export function formatReferences(
   const entries = (engine: Engine, format: "text" | "html") => {
     engine.setOutputFormat(format);
     engine.opt.development_extensions.wrap_url_and_doi = format === "html";
+    // What was set before is forgotten, years that were told apart by letters included.
+    engine.updateItems([]);
     engine.updateItems([...items.keys()]);
     const made = engine.makeBibliography();
     if (made === false) throw new Error("it sets no bibliography");
@@ -80,13 +82,14 @@ export function formatReferences(
     return ids.map(([id], i) => ({ id: unique[Number(id!.slice(1))]!.id, entry: texts[i]! }));
   };
   try {
-    const engine = engineFor(chosen, language, items);
-    const html = new Map(entries(engine, "html").map(({ id, entry }) => [id, safeReferenceHtml(entry)]));
-    return entries(engine, "text").map(({ id, entry }) => ({
-      id,
-      text: oneLine(entry),
-      html: html.get(id)!,
-    }));
+    return withEngine(chosen, language, items, (engine) => {
+      const html = new Map(entries(engine, "html").map(({ id, entry }) => [id, safeReferenceHtml(entry)]));
+      return entries(engine, "text").map(({ id, entry }) => ({
+        id,
+        text: oneLine(entry),
+        html: html.get(id)!,
+      }));
+    });
   } catch (cause) {
     throw new ClaimbookError(`the citation style cannot be used: ${messageOf(cause)}`, {
       kind: "could-not-run",
@@ -97,17 +100,46 @@ export function formatReferences(
   }
 }
 
-function engineFor(style: CitationStyle, locale: string, items: ReadonlyMap<string, object>): Engine {
+/** Engines take half a second to make and a moment to use: the last ones are kept, by style and language. */
+const engines = new Map<string, { engine: Engine; items: ReadonlyMap<string, object> }>();
+const enginesKept = 4;
+
+function withEngine<T>(
+  style: CitationStyle,
+  locale: string,
+  items: ReadonlyMap<string, object>,
+  use: (engine: Engine) => T,
+): T {
+  const key = `${locale}\0${style.xml}`;
+  const held = engines.get(key) ?? newEngine(style, locale);
+  // Kept again only when all went well: one that failed may be in any state.
+  engines.delete(key);
+  held.items = items;
+  const result = use(held.engine);
+  held.items = new Map();
+  engines.set(key, held);
+  if (engines.size > enginesKept) engines.delete(engines.keys().next().value!);
+  return result;
+}
+
+function newEngine(
+  style: CitationStyle,
+  locale: string,
+): { engine: Engine; items: ReadonlyMap<string, object> } {
   const { locales } = bundledCsl();
-  return new (citeproc().Engine)(
-    {
-      retrieveLocale: (tag) => locales[knownLocale(tag, locale)]!,
-      retrieveItem: (id) => items.get(id)!,
-    },
-    style.xml,
-    locale,
-    true,
-  );
+  const held: { engine: Engine; items: ReadonlyMap<string, object> } = {
+    items: new Map(),
+    engine: new (citeproc().Engine)(
+      {
+        retrieveLocale: (tag) => locales[knownLocale(tag, locale)]!,
+        retrieveItem: (id) => held.items.get(id)!,
+      },
+      style.xml,
+      locale,
+      true,
+    ),
+  };
+  return held;
 }
 
 /**

@@ -20,12 +20,17 @@ const letters: Readonly<Record<string, string>> = {
   ı: "i",
 };
 
-function sortKey(text: string): string {
+/** In lower case, without accents, and Latin letters as the 26 of ASCII; other scripts stay. */
+export function foldLetters(text: string): string {
   return text
     .normalize("NFKD")
     .toLowerCase()
     .replace(/\p{M}+/gu, "")
-    .replace(/[æœøßłđðþħı]/g, (letter) => letters[letter]!)
+    .replace(/[æœøßłđðþħı]/g, (letter) => letters[letter]!);
+}
+
+function sortKey(text: string): string {
+  return foldLetters(text)
     .replace(/[^\p{L}\p{N}\s]+/gu, "")
     .replace(/\d+/g, (digits) => {
       const number = digits.replace(/^0+(?=\d)/, "");
