@@ -5,6 +5,7 @@ import { now } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
 import type { Entailment } from "../literature/entailment/entailment.js";
 import type { SearchLog } from "../literature/search-log.js";
+import { defaultFormats } from "../report/render.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { parseFormats } from "./report.js";
@@ -84,7 +85,7 @@ async function audit(reports: readonly string[], flags: AuditFlags, io: Io): Pro
       wayOut: "Give one or several: claimbook audit report.pdf other.md",
     });
   }
-  const formats = parseFormats(flags.format);
+  const formats = parseFormats(flags.format, defaultFormats);
   const resolved = (file: string) => path.resolve(io.cwd, file);
   const read = [];
   for (const file of reports) read.push(await readReport(resolved(file), file, io.signal));

@@ -5,7 +5,7 @@ import { ClaimbookError } from "../errors.js";
 import { readNotebook } from "../notebook/read.js";
 import type { Profile } from "../report/html/page.js";
 import type { Tally } from "../report/model.js";
-import { type Format, formats } from "../report/render.js";
+import { defaultFormats, type Format, formats } from "../report/render.js";
 import type { Io } from "./io.js";
 
 interface Flags {
@@ -18,13 +18,13 @@ interface Flags {
   schema?: boolean;
 }
 
-/** `claimbook report`: an executed notebook as Markdown, HTML, PDF and JSON. */
+/** `claimbook report`: an executed notebook as Markdown, HTML, PDF, JSON, references and LaTeX tables. */
 export function register(program: Command, io: Io): void {
   program
     .command("report")
     .description("render an executed notebook as a claims-and-results report")
     .argument("[notebook]", "an executed notebook (.ipynb)")
-    .option("--format <list>", `any of ${formats.join(",")}`, formats.join(","))
+    .option("--format <list>", `any of ${formats.join(",")}`, defaultFormats.join(","))
     .option("--profile <name>", "full or synthesis", "full")
     .option("--out-dir <folder>", "where the files go (default: beside the notebook)")
     .option("--byline <text>", "instead of the byline in the notebook's front matter")
@@ -76,8 +76,9 @@ async function report(notebook: string | undefined, flags: Flags, io: Io): Promi
     const result = { files: Object.fromEntries(places), ...model.tally, date: model.date, profile };
     io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
+    const width = Math.max(...places.map(([format]) => format.length), 4);
     for (const [format, place] of places) {
-      io.stdout.write(`${format.padEnd(4)}  ${path.relative(io.cwd, place) || place}\n`);
+      io.stdout.write(`${format.padEnd(width)}  ${path.relative(io.cwd, place) || place}\n`);
     }
     io.stdout.write(`${summary(model.tally).join("\n")}\n`);
   }
@@ -99,20 +100,23 @@ export function summary({ claims, holds, qualified, doesNotHold, notChecked }: T
   ];
 }
 
-/** The formats of a list such as `md,pdf`. */
-export function parseFormats(list: string): Format[] {
+/** The formats of a list such as `md,pdf`, among those that there are. */
+export function parseFormats<F extends Format = Format>(
+  list: string,
+  known: readonly F[] = formats as readonly Format[] as readonly F[],
+): F[] {
   const asked = list
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
-  const unknown = asked.filter((name) => !(formats as readonly string[]).includes(name));
+  const unknown = asked.filter((name) => !(known as readonly string[]).includes(name));
   if (unknown.length > 0 || asked.length === 0) {
     throw new ClaimbookError(
       unknown.length > 0 ? `there is no format "${unknown.join('", "')}"` : "no format is named",
-      { kind: "usage", where: "--format", wayOut: `The formats are ${formats.join(", ")}.` },
+      { kind: "usage", where: "--format", wayOut: `The formats are ${known.join(", ")}.` },
     );
   }
-  return formats.filter((format) => asked.includes(format));
+  return known.filter((format) => asked.includes(format));
 }
 
 function parseProfile(name: string): Profile {

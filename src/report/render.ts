@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { writeWhole } from "../notebook/write.js";
+import { exportEndings, exportFormats, exportReport } from "./exports/index.js";
 import { drawFigures } from "./figures/draw.js";
 import { fontsFor } from "./fonts/embed.js";
 import { type Profile, renderHtml } from "./html/page.js";
@@ -11,7 +12,9 @@ import { type FigureBlock, type Report, sectionOrder } from "./model.js";
 import { type BrowserOptions, withBrowser } from "./pdf/browser.js";
 import { printPdf } from "./pdf/print.js";
 
-export const formats = ["md", "html", "pdf", "json"] as const;
+/** What is written unless other formats are asked for. */
+export const defaultFormats = ["md", "html", "pdf", "json"] as const;
+export const formats = [...defaultFormats, ...exportFormats] as const;
 export type Format = (typeof formats)[number];
 
 export interface RenderOptions {
@@ -53,6 +56,12 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
   if (wanted.has("json")) {
     result.files.json = `${stem}.json`;
     await writeWhole(result.files.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+
+  for (const format of exportFormats) {
+    if (!wanted.has(format)) continue;
+    result.files[format] = `${stem}.${exportEndings[format]}`;
+    await writeWhole(result.files[format], exportReport(report, format));
   }
 
   const writeText = async (drawings: ReadonlyMap<number, string>) => {

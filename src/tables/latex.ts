@@ -29,7 +29,10 @@ export function toLatex(table: ResultsTable, options: LatexOptions = {}): string
     if (name !== undefined) lines.push(`\\multicolumn{${width}}{l}{\\emph{${escapeLatex(name)}}} \\\\`);
     for (const { label, letter, cells } of rows) {
       const mark = letter === "" ? "" : `$^{${letter}}$`;
-      lines.push(`${[`${escapeLatex(label)}${mark}`, ...cells.map(cellText)].join(" & ")} \\\\`);
+      const name = escapeLatex(label);
+      // A bracket or star at the start of a row would be read as an argument of the row break before it.
+      const first = `${/^[[*]/.test(name) ? "{}" : ""}${name}${mark}`;
+      lines.push(`${[first, ...cells.map(cellText)].join(" & ")} \\\\`);
     }
   }
   lines.push("\\bottomrule", "\\end{tabular}");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { CslItem } from "../../src/literature/search-log.js";
 
 /** Works as searches bring them, and as nobody should: every script, markup, TeX, fields of wrong types. */
-export const works: CslItem[] = [
+export const works = [
   {
     id: "arXiv:2408.10536v1",
     type: "article",
@@ -46,7 +46,7 @@ export const works: CslItem[] = [
     publisher: "WHO",
     issued: { "date-parts": [[2019]] },
   },
-];
+] as CslItem[];
 
 export const hostile: CslItem[] = [
   {

@@ -11,7 +11,7 @@ export const symbols: Readonly<Record<string, string>> = Object.fromEntries(
   ell ℓ Re ℜ Im ℑ aleph ℵ hbar ℏ angle ∠ triangle △ blacktriangle ▲ blacktriangledown ▼ checkmark ✓ cmark ✓ xmark ✗ ding ✗
   ss ß ae æ AE Æ oe œ OE Œ aa å AA Å o ø O Ø l ł L Ł i ı j ȷ dh ð th þ textquoteright ’ textquoteleft ‘ textquotedblleft “ textquotedblright ”
   textendash – textemdash — textbullet • textbackslash \\ textasciitilde ~ textasciicircum ^ textunderscore _ textbar | textless < textgreater >
-  lbrace { rbrace } langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ mid | vert | Vert ‖ colon : prime ′ top ⊤ bot ⊥ perp ⊥ quad \u2003 qquad \u2003
+  textbraceleft { textbraceright } textquotedbl " textasciigrave \` textdollar $ lbrace { rbrace } langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ mid | vert | Vert ‖ colon : prime ′ top ⊤ bot ⊥ perp ⊥ quad \u2003 qquad \u2003
   TeX TeX LaTeX LaTeX BibTeX BibTeX textmu µ micro µ ohm Ω percent % second s log log ln ln exp exp max max min min sin sin cos cos tan tan arg arg lim lim sup sup inf inf det det Pr Pr`
     .split(/[\n\r ]+/)
     .reduce<[string, string][]>((pairs, word, index, all) => {
