@@ -30,22 +30,28 @@ export async function accessiblePdf(
   links: ReadonlyMap<string, string>,
 ): Promise<Buffer> {
   const pdf = await PDFDocument.load(printed, { updateMetadata: false, parseSpeed: ParseSpeeds.Fastest });
+  const { repeated, figures } = repairStructure(pdf);
   const contents: [PDFDict, Uint8Array][] = [];
   for (const page of pdf.getPages()) {
     const bytes = contentOf(page);
     contents.push([page.node, bytes]);
-    const marked = withArtifacts(bytes);
+    const marked = withArtifacts(bytes, { repeated: repeated.get(page.ref), figures: figures.get(page.ref) });
     if (marked !== undefined) replaceContent(pdf, page, marked);
   }
   completeToUnicode(pdf, contents);
-  repairStructure(pdf);
   describeLinks(pdf, links);
   describeDocument(pdf, description);
-  // The identifier is to tell files apart (ISO 32000-1, 14.4): a hash of what is in this one.
-  const id = PDFHexString.of(createHash("sha256").update(printed).digest("hex").slice(0, 32).toUpperCase());
+  // The identifier is to tell files apart (ISO 32000-1, 14.4): a hash of what this one says and shows.
+  const hash = createHash("sha256").update(JSON.stringify(description));
+  for (const [, bytes] of contents) hash.update(bytes);
+  const id = PDFHexString.of(hash.digest("hex").slice(0, 32).toUpperCase());
   pdf.context.trailerInfo.ID = pdf.context.obj([id, id]);
   return Buffer.from(
-    await pdf.save({ objectsPerTick: Number.POSITIVE_INFINITY, updateFieldAppearances: false }),
+    await pdf.save({
+      useObjectStreams: true,
+      objectsPerTick: Number.POSITIVE_INFINITY,
+      updateFieldAppearances: false,
+    }),
   );
 }
 

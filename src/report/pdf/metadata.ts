@@ -47,7 +47,10 @@ export function describeDocument(pdf: PDFDocument, description: PdfDescription):
 
   const xmp = Buffer.from(packet({ ...description, keywords }, producer), "utf8");
   const stream = context.stream(xmp, { Type: "Metadata", Subtype: "XML", Length: xmp.length });
-  catalog.set(PDFName.of("Metadata"), context.register(stream));
+  const key = PDFName.of("Metadata");
+  const place = catalog.get(key);
+  if (place instanceof PDFRef) context.assign(place, stream);
+  else catalog.set(key, context.register(stream));
   catalog.set(PDFName.of("Lang"), PDFHexString.fromText(language));
   const preferences = catalog.lookupMaybe(PDFName.of("ViewerPreferences"), PDFDict) ?? context.obj({});
   preferences.set(PDFName.of("DisplayDocTitle"), context.obj(true));
@@ -91,12 +94,14 @@ ${lines.join("\n")}
 `;
 }
 
-/** Text for XML 1.0: markup escaped, characters that it does not allow left out. */
+/** Text for XML 1.0: markup escaped, characters that it does not allow left out (2.2). */
 function xml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML does not allow
-  return escapeHtml(
-    text
-      .replace(/\p{Surrogate}/gu, "\ufffd")
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ""),
-  );
+  return escapeHtml([...text].filter(allowed).join(""));
+}
+
+function allowed(character: string): boolean {
+  const c = character.codePointAt(0)!;
+  return c >= 0x20
+    ? !(c >= 0xd800 && c <= 0xdfff) && c !== 0xfffe && c !== 0xffff
+    : c === 0x09 || c === 0x0a || c === 0x0d;
 }

@@ -2,6 +2,7 @@ import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
 import { ownManifest } from "../../manifest.js";
 import { accessiblePdf } from "./accessible.js";
+import { withFixedDates } from "./dates.js";
 import { isolate } from "./isolate.js";
 import { readPageHead } from "./page-head.js";
 
@@ -58,7 +59,8 @@ export async function printPdf(
         ?.split(/\s*,\s*/)
         .filter((word) => word !== ""),
     };
-    return { pdf: await accessiblePdf(bytes, description, links), requests };
+    const dated = withFixedDates(Buffer.from(bytes), date);
+    return { pdf: await accessiblePdf(dated, description, links), requests };
   } finally {
     await page.close().catch(() => undefined);
   }
