@@ -2,7 +2,9 @@ import type { Claim, MeasuredCheck, Passage } from "../claims/model.js";
 import { describeComparison, describeValue, formatNumber } from "../claims/wording.js";
 import { workKey } from "../literature/work-id.js";
 import type { CellPlace, Report } from "./model.js";
-import { pValue } from "./numbers.js";
+import { grouped, pNumber, pValue } from "./numbers.js";
+import { inSentence, placeIn } from "./places.js";
+import { type PrintedRows, printedRows } from "./printed-rows.js";
 
 type PrintedComparison = Claim["reported"]["comparisons"][number];
 
@@ -13,20 +15,52 @@ export interface Evidence {
     url?: string;
     /** The source's own words. */
     quote?: string;
+    /** The rest of the sentence that the quotation stands in, where the record has it. */
+    before?: string;
+    after?: string;
     /** What the source states, in the words of the library: never set as a quotation. */
     summary?: string;
     note?: string;
   }[];
-  tables?: { summary: string; exceptions: string[]; held: string[] };
-  measured: { verdict: MeasuredCheck["verdict"]; expression: string; values: string[]; judged: string }[];
+  tables?: { summary: string; exceptions: string[]; held: string[]; printed: PrintedRows[] };
+  measured: MeasuredEvidence[];
   /** `cell 12`, with its id where it has one. */
   cell: string;
 }
 
-export function evidenceOf(claim: Claim, cell: CellPlace, report: Pick<Report, "references">): Evidence {
+/** One comparison of computed values: what was asked, what came out, and how sure it is. */
+export interface MeasuredEvidence {
+  verdict: MeasuredCheck["verdict"];
+  expression: string;
+  expected: string;
+  /** `0.024 − 0.012 = +0.012`. */
+  actual: string;
+  /** Of the difference; undefined where none could be estimated. */
+  interval: string | undefined;
+  /** Level and correction of the interval; empty where nothing is recorded. */
+  how: string;
+  /** Corrected, without `p =`; undefined without a test. */
+  p: string | undefined;
+  /** `4797 queries`. */
+  n: string;
+  /** Slack that the claim's author allowed; undefined for none. */
+  tolerance: string | undefined;
+  /** Both sides with their own intervals, in words. */
+  values: string[];
+  /** Difference, interval, p and expectation in one line. */
+  judged: string;
+}
+
+/** What evidence looks up in a report besides the claim: its references, and claims that show neighbouring cells. */
+export type EvidenceContext = Pick<Report, "references"> & {
+  claims?: readonly { claim: Pick<Claim, "reported"> }[];
+  methodology?: Pick<Report["methodology"], "searches">;
+};
+
+export function evidenceOf(claim: Claim, cell: CellPlace, report: EvidenceContext): Evidence {
   return {
     sources: sourcesOf(claim, report),
-    ...tablesOf(claim),
+    ...tablesOf(claim, report.claims ?? []),
     ...measuredOf(claim),
     cell: cellName(cell),
   };
@@ -37,24 +71,43 @@ export function cellName({ number, executionCount }: CellPlace): string {
   return executionCount === undefined ? `cell ${number}` : `cell ${number} [${executionCount}]`;
 }
 
-function sourcesOf({ source, grounding }: Claim, report: Pick<Report, "references">): Evidence["sources"] {
-  const cite = (work: string, locator: string | undefined) => {
+function sourcesOf({ source, grounding }: Claim, report: EvidenceContext): Evidence["sources"] {
+  const cite = (work: string, locator: string | undefined, words?: string) => {
     const known = report.references.find((reference) => workKey(reference.id) === workKey(work));
     const name = known === undefined || known.short === work ? work : `${known.short}, ${work}`;
     const where = locator === undefined ? "" : `, ${locator.replace(/^section (?=[\dA-Z])/, "§")}`;
-    return { cited: `${name}${where}`, ...(known?.url === undefined ? {} : { url: known.url }) };
+    const url = known?.url === undefined ? undefined : placeIn(known.url, locator, words);
+    return { cited: `${name}${where}`, ...(url === undefined ? {} : { url }) };
+  };
+  /** The quotation in its sentence, from a passage or the abstract of the same work. */
+  const quoting = (work: string, quote: string) => {
+    const texts = [
+      ...grounding.passages.filter(
+        (passage) => passage.summary !== true && workKey(passage.work) === workKey(work),
+      ),
+      ...abstractsOf(work, report),
+    ];
+    for (const { text } of texts) {
+      const found = inSentence(quote, text);
+      if (found !== undefined) return found;
+    }
+    return { quote };
   };
   const quoted = source?.quote?.text.replace(/\s+/g, " ").trim();
   const rows: Evidence["sources"] = [];
   if (source !== undefined && (quoted !== undefined || grounding.passages.length === 0)) {
-    rows.push({ ...cite(source.work, source.locator), ...(quoted === undefined ? {} : { quote: quoted }) });
+    rows.push({
+      ...cite(source.work, source.locator, quoted),
+      ...(quoted === undefined ? {} : quoting(source.work, quoted)),
+    });
   }
   for (const passage of grounding.passages) {
     const text = passage.text.replace(/\s+/g, " ").trim();
-    if (text === quoted) continue;
+    // A passage round the quotation shows itself as the rest of its sentence.
+    if (text === quoted || rows.some((row) => row.quote === quoted && wholeOf(row) === text)) continue;
     rows.push({
-      ...cite(passage.work, passage.locator),
-      ...(passage.summary === true ? { summary: text } : { quote: text }),
+      ...cite(passage.work, passage.locator, passage.summary === true ? undefined : text),
+      ...(passage.summary === true ? { summary: text } : quoting(passage.work, text)),
       note: matchOf(passage),
     });
   }
@@ -69,10 +122,22 @@ function sourcesOf({ source, grounding }: Claim, report: Pick<Report, "reference
   return rows;
 }
 
+function wholeOf({ before = "", quote = "", after = "" }: Evidence["sources"][number]): string {
+  return `${before}${quote}${after}`;
+}
+
+function abstractsOf(work: string, { methodology }: EvidenceContext): { text: string }[] {
+  return (methodology?.searches ?? [])
+    .flatMap((log) => log.included)
+    .filter((item) => workKey(item.id) === workKey(work))
+    .flatMap(({ abstract }) => (abstract === undefined ? [] : [{ text: abstract }]));
+}
+
 const matchOf = ({ score, summary, origin }: Passage) =>
   `${summary === true ? "in the library’s words, " : ""}${origin === true ? "the claim’s own sentence, " : ""}match ${score.toFixed(2)}`;
 
-function tablesOf({ reported }: Claim): Pick<Evidence, "tables"> {
+function tablesOf(claim: Claim, claims: NonNullable<EvidenceContext["claims"]>): Pick<Evidence, "tables"> {
+  const { reported } = claim;
   const all = reported.comparisons;
   if (all.length === 0) return {};
   const held = all.filter((comparison) => comparison.holds);
@@ -82,6 +147,7 @@ function tablesOf({ reported }: Claim): Pick<Evidence, "tables"> {
       summary: `${relation}holds in ${held.length} of ${all.length} comparisons`,
       exceptions: all.filter((comparison) => !comparison.holds).map(exception),
       held: held.map(describeComparison),
+      printed: printedRows(claim, claims),
     },
   };
 }
@@ -111,6 +177,13 @@ function measuredOf({ measured }: Claim): Pick<Evidence, "measured"> {
     measured: measured.checks.map((check) => ({
       verdict: check.verdict,
       expression: check.expression,
+      expected: check.expected,
+      actual: actual(check),
+      interval: check.interval && `[${formatNumber(check.interval[0])}, ${formatNumber(check.interval[1])}]`,
+      how: howOf(check).join(", "),
+      p: check.p === undefined ? undefined : pNumber(check.p),
+      n: sizeOf(check),
+      tolerance: check.tolerance > 0 ? formatNumber(check.tolerance) : undefined,
       values: [check.left, check.right].flatMap((value) =>
         typeof value === "number" ? [] : [`${value.name} = ${describeValue(value)}`],
       ),
@@ -124,18 +197,32 @@ function judged(check: MeasuredCheck): string {
     check.interval === undefined
       ? " (no interval could be estimated)"
       : ` [${formatNumber(check.interval[0])}, ${formatNumber(check.interval[1])}]`;
-  const how = [
-    check.level === undefined || check.interval === undefined
-      ? undefined
-      : `${formatNumber(check.level * 100)} %`,
-    check.correction,
-  ].filter((part) => part !== undefined);
+  const how = howOf(check);
   const parts = [
     `difference ${signed(check.difference)}${interval}${how.length === 0 ? "" : ` (${how.join(", ")})`}`,
     ...(check.p === undefined ? [] : [pValue(check.p)]),
     `expected: ${check.expected}`,
   ];
   return parts.join("; ");
+}
+
+function howOf({ level, interval, correction }: MeasuredCheck): string[] {
+  return [
+    ...(level === undefined || interval === undefined ? [] : [`${formatNumber(level * 100)} %`]),
+    ...(correction === undefined ? [] : [correction]),
+  ];
+}
+
+function actual({ left, right, difference }: MeasuredCheck): string {
+  const other = typeof right === "number" ? right : right.value;
+  const shown = formatNumber(other);
+  return `${formatNumber(left.value)} − ${other < 0 ? `(${shown})` : shown} = ${signed(difference)}`;
+}
+
+function sizeOf({ left, right }: MeasuredCheck): string {
+  const size = ({ n, unit }: MeasuredCheck["left"]) => `${grouped(n)} ${unit}`;
+  const [first, second] = [size(left), typeof right === "number" ? size(left) : size(right)];
+  return first === second ? first : `${first}; ${second}`;
 }
 
 function signed(value: number): string {

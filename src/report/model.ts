@@ -197,3 +197,8 @@ export const sectionTitles: Readonly<Record<SectionId, string>> = {
   claims: "Extracted Claims",
 };
 export const sectionOrder = Object.keys(sectionTitles) as SectionId[];
+
+/** All figures, in the order of the report. */
+export function figuresOf(report: Pick<Report, "sections">): FigureBlock[] {
+  return sectionOrder.flatMap((id) => report.sections[id].filter((block) => block.kind === "figure"));
+}

@@ -1,5 +1,6 @@
 import type { ResultsTable } from "../evaluation/results-table.js";
 import { fixed } from "./numbers.js";
+import { significanceOf } from "./significance.js";
 import { type VerdictMark, verdictMark } from "./verdict-marks.js";
 
 type Column = ResultsTable["columns"][number];
@@ -11,15 +12,24 @@ export interface ValueView {
   interval: string | undefined;
   /** The best of its group of rows in this column; ties share it. */
   best: boolean;
+  /** Letters of the rows that it is significantly better than; see significance.ts. */
+  beats: string[];
   /** What a source printed in this place, with the mark of the verdict on it. */
   reported: { value: string; mark: VerdictMark } | undefined;
+}
+
+export interface RowView {
+  label: string;
+  /** By which the marks of significance name the row; undefined where the table has no marks. */
+  letter: string | undefined;
+  values: (ValueView | undefined)[];
 }
 
 /** A results table as both renderers set it. */
 export interface ResultsView {
   heading: string;
   columns: { label: string; arrow: "↑" | "↓"; better: Column["better"] }[];
-  groups: { name: string | undefined; rows: { label: string; values: (ValueView | undefined)[] }[] }[];
+  groups: { name: string | undefined; rows: RowView[] }[];
   /** `n = 1200`, or the range over the cells. */
   n: string;
   /** Said under the table: what bold and grey mean, as far as they occur. */
@@ -28,6 +38,7 @@ export interface ResultsView {
 
 export function resultsView(table: ResultsTable): ResultsView {
   const names = [...new Set(table.rows.map((row) => row.group))];
+  const significance = significanceOf(table);
   const groups = names.map((name) => {
     const rows = table.rows.filter((row) => row.group === name);
     const columnBest = table.columns.map((column) =>
@@ -45,8 +56,14 @@ export function resultsView(table: ResultsTable): ResultsView {
         );
         return {
           label: row.label,
+          letter: significance.some ? significance.letterOf(row) : undefined,
           values: table.columns.map((column, c) =>
-            valueView(column, row, table.best === "row" ? rowBest : columnBest[c]),
+            valueView(
+              column,
+              row,
+              table.best === "row" ? rowBest : columnBest[c],
+              significance.beats(row, column.key),
+            ),
           ),
         };
       }),
@@ -58,6 +75,7 @@ export function resultsView(table: ResultsTable): ResultsView {
     .filter((v) => v !== undefined);
   const key = [
     values.some((v) => v.best) ? "Bold: best" : "",
+    significance.some ? "raised letters: better than the rows of these letters, corrected p < 0.05" : "",
     values.some((v) => v.interval?.startsWith("±")) ? "±: half-width of the 95 % interval" : "",
     values.some((v) => v.interval?.startsWith("[")) ? "[low, high]: 95 % interval" : "",
     rangeOf(sizes),
@@ -93,7 +111,12 @@ function bestOf(better: Column["better"], values: readonly Shown[]): string | un
     .text;
 }
 
-function valueView(column: Column, row: Row, best: string | undefined): ValueView | undefined {
+function valueView(
+  column: Column,
+  row: Row,
+  best: string | undefined,
+  beats: string[],
+): ValueView | undefined {
   const cell = row.cells[column.key];
   if (cell === undefined) return undefined;
   const value = fixed(cell.value, column.digits);
@@ -102,6 +125,7 @@ function valueView(column: Column, row: Row, best: string | undefined): ValueVie
     value,
     interval: intervalText(cell.value, cell.interval, column.digits),
     best: value === best,
+    beats,
     reported:
       reported === undefined
         ? undefined

@@ -20,17 +20,21 @@ export function showControls(text: string): string {
   return text.replace(hidden, (character) => (turns.test(character) ? written(character) : ""));
 }
 
-/** The same for Markdown, where an entity stands for a character: `&#x202e;`, `&rlm;`. */
+/**
+ * The same for Markdown, where an entity stands for a character: `&#x202e;`, `&rlm;`. One behind a backslash is
+ * shown as it is written (CommonMark 0.31, 2.4), so it stays.
+ */
 export function showControlsInMarkdown(markdown: string): string {
   return showControls(markdown).replace(
-    /&#(?:x0*([0-9a-f]{1,6})|0*(\d{1,7}));|&(lrm|rlm|shy|NoBreak|InvisibleTimes|InvisibleComma|ic|it|af|ApplyFunction);/gi,
-    (entity, hex?: string, decimal?: string) => {
+    /\\[\s\S]|&#(?:x0*([0-9a-f]{1,6})|0*(\d{1,7}));|&(?:lrm|rlm|shy|NoBreak|InvisibleTimes|InvisibleComma|ic|it|af|ApplyFunction);/gi,
+    (whole, hex?: string, decimal?: string) => {
+      if (whole.startsWith("\\")) return whole;
       if (hex === undefined && decimal === undefined) return "";
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      if (code > 0x10ffff) return entity;
+      if (code > 0x10ffff) return whole;
       const character = String.fromCodePoint(code);
       const shown = showControls(character);
-      return shown === character ? entity : shown;
+      return shown === character ? whole : shown;
     },
   );
 }

@@ -22,6 +22,7 @@ export const hostileTexts = [
   "# not a heading - *not* _emphasis_ [not a link](javascript:alert(1)) ![nor](http://evil.invalid/x.png)",
   "&lt;b&gt; stays as written &amp; so does &copy; ~~this~~ and <http://evil.invalid/>",
   "1. not a list\n\n- nor this\n\n> nor a quote",
+  "hybrid is \u202esrow\u202c than \u2067left\u2069 and 5 \u200f>\u200f 3, so\u00adft, \u{e0041}\u{e0042}hidden &#x202e;entity &rlm;",
 ];
 
 /** A log with all that a search of databases tells. */

@@ -1,11 +1,10 @@
-import { describeComparison } from "../../claims/wording.js";
 import { comparisonsView, type DifferenceView } from "../comparisons-view.js";
 import type { Report, TableBlock } from "../model.js";
 import { sectionOrder } from "../model.js";
 import { grouped } from "../numbers.js";
-import { verdictMark } from "../verdict-marks.js";
+import { printedRows } from "../printed-rows.js";
 import { wholeRows, words } from "./blocks.js";
-import { heldInline, mark } from "./claims.js";
+import { hasMorePrinted, printedTable } from "./evidence.js";
 import { reviewHtml } from "./review.js";
 import { exclusionsHtml } from "./search.js";
 import { type Content, type Html, html } from "./template.js";
@@ -48,19 +47,20 @@ function comparisonsHtml(report: Report): Html | undefined {
 `;
 }
 
-/** Every comparison of claims that have more of them than their evidence shows. */
+/** Every printed row behind the claims that have more of them than their evidence shows. */
 export function printedHtml(report: {
   claims: readonly Pick<Report["claims"][number], "claim">[];
 }): Html | undefined {
-  const long = report.claims.filter(
-    ({ claim }) => claim.reported.comparisons.filter(({ holds }) => holds).length > heldInline,
-  );
+  const long = report.claims.flatMap(({ claim }) => {
+    const printed = printedRows(claim, report.claims);
+    const tables = { summary: "", exceptions: [], held: [], printed };
+    return hasMorePrinted({ tables }) ? [{ claim, printed }] : [];
+  });
   if (long.length === 0) return undefined;
   return html`${long.map(
-    ({
-      claim,
-    }) => html`<div class="printed" id="printed-${claim.id}"><p dir="auto"><a href="#claim-${claim.id}">${claim.text}</a></p>
-<ul>${claim.reported.comparisons.map((each) => html`<li>${mark(verdictMark(each.holds ? "holds" : "fails"))} ${describeComparison(each)}</li>`)}</ul></div>
+    ({ claim, printed }) =>
+      html`<div class="printed" id="printed-${claim.id}"><p dir="auto"><a href="#claim-${claim.id}">${claim.text}</a></p>
+${printed.map((rows) => printedTable(rows))}</div>
 `,
   )}`;
 }

@@ -1,3 +1,5 @@
+import { whatHappened } from "../happened.js";
+import { inBrief } from "../in-brief.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
 import { longDate, plural } from "../numbers.js";
 import {
@@ -10,7 +12,7 @@ import {
   warnings,
 } from "../wording.js";
 import { appendices } from "./appendix.js";
-import { blocksHtml, type Drawings } from "./blocks.js";
+import { blocksHtml, type FigureParts } from "./blocks.js";
 import { claimsTable, glanceTable } from "./claims.js";
 import { inlineProse, prose } from "./prose.js";
 import { searchHtml } from "./search.js";
@@ -23,13 +25,22 @@ interface Section {
   content: Content;
 }
 
-/** The body of the full profile: the plain answer first, then the sections in their order, then the appendices. */
-export function fullBody(report: Report, drawings: Drawings): Html {
-  const sections = sectionsOf(report, drawings);
-  return html`<nav class="toc" aria-label="Contents"><p class="meta">Contents</p><ol>${sections.map(
+export interface BodyParts extends FigureParts {
+  /** Evidence and numbers are open from the start, as paper needs them. */
+  open: boolean;
+}
+
+/**
+ * The body of the full profile: the plain answer first, what was asked and measured, how every claim stands; then
+ * the sections in their order, then the appendices.
+ */
+export function fullBody(report: Report, parts: BodyParts): Html {
+  const sections = sectionsOf(report, parts);
+  return html`<a class="skip" href="#main">Skip to the report</a>
+<nav class="toc" aria-label="Contents"><p class="meta">Contents</p><ol>${sections.map(
     ({ id, number, title }) => html`<li><a href="#${id}"><span class="n">${number}</span>${title}</a></li>`,
   )}</ol></nav>
-<main id="main">
+<main id="main" tabindex="-1">
 <header>
 <p class="meta kind">Claims and results report · ${longDate(report.date)} · notebook ${report.notebook.name}</p>
 <h1${langAttribute(report.title)} dir="auto">${inlineProse(report.title)}</h1>
@@ -38,12 +49,27 @@ ${byline(report)}
 ${warnings(report).map((text) => html`<p class="warning">${text}</p>`)}
 ${report.answer === undefined ? "" : html`<div class="answer" role="region" aria-label="The answer in short">${prose(report.answer)}</div>`}
 ${kpis(report)}
+${briefHtml(report)}
 ${sections.map(sectionHtml)}
 </main>`;
 }
 
-function sectionsOf(report: Report, drawings: Drawings): Section[] {
-  const glance: Section = { id: "glance", title: "Claims at a glance", content: glanceTable(report) };
+/** Asked, measured, on what data, how sure: a line for each. */
+function briefHtml(report: Report): Html {
+  const facts = inBrief(report);
+  if (facts.length === 0) return html``;
+  return html`<dl class="brief">${facts.map(
+    ({ term, sentences }) =>
+      html`<div><dt>${term}</dt><dd>${sentences.map((text) => html`<p${langAttribute(text)} dir="auto">${text}</p>`)}</dd></div>`,
+  )}</dl>`;
+}
+
+function sectionsOf(report: Report, parts: BodyParts): Section[] {
+  const glance: Section = {
+    id: "glance",
+    title: "What holds, and what does not",
+    content: glanceTable(report),
+  };
   return [
     ...(report.claims.length === 0 ? [] : [glance]),
     ...(report.abstract === undefined
@@ -53,7 +79,7 @@ function sectionsOf(report: Report, drawings: Drawings): Section[] {
       id,
       number: String(i + 1),
       title: sectionTitles[id],
-      content: contentOf(id, report, drawings),
+      content: contentOf(id, report, parts),
     })),
     ...(report.references.length === 0
       ? []
@@ -74,8 +100,8 @@ ${content}</section>
 `;
 }
 
-function contentOf(id: SectionId, report: Report, drawings: Drawings): Content {
-  const blocks = blocksHtml(report.sections[id], drawings);
+function contentOf(id: SectionId, report: Report, parts: BodyParts): Content {
+  const blocks = blocksHtml(report.sections[id], parts);
   const fixed = (sentences: readonly (string | undefined)[]) => {
     const said = sentences.filter((sentence) => sentence !== undefined);
     return said.length === 0
@@ -90,13 +116,25 @@ function contentOf(id: SectionId, report: Report, drawings: Drawings): Content {
     case "results":
       return [fixed(resultsSentences(report)), blocks];
     case "limitations":
-      return [blocks, fixed(standingLimitations)];
+      return [blocks, happenedHtml(report), fixed(standingLimitations)];
     case "claims":
       return [
         blocks,
-        report.claims.length === 0 ? html`<p>The notebook states no claims.</p>` : claimsTable(report),
+        report.claims.length === 0
+          ? html`<p>The notebook states no claims.</p>`
+          : claimsTable(report, parts.open),
       ];
   }
+}
+
+function happenedHtml(report: Report): Content {
+  const sentences = whatHappened(report);
+  return (
+    sentences.length > 0 &&
+    html`<h3>What this run leaves open</h3>
+<ul>${sentences.map((text) => html`<li dir="auto">${text}</li>`)}</ul>
+`
+  );
 }
 
 export function byline({ byline: who, examines }: Report): Content {

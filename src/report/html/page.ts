@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Report } from "../model.js";
+import { figuresOf, type Report } from "../model.js";
+import { showControls } from "../shown-controls.js";
 import type { Drawings } from "./blocks.js";
 import { fullBody } from "./full.js";
+import { interactiveFigures, type PageScripts, pageScripts } from "./interactive.js";
 import { plainText } from "./prose.js";
 import { synthesisBody } from "./synthesis.js";
 import { type Html, html, render, trusted } from "./template.js";
@@ -13,22 +15,44 @@ export interface PageOptions {
   drawings: Drawings;
   /** `@font-face` rules with embedded data for the text given, and the families in the order to try them. */
   fonts: (text: string) => { css: string; families: readonly string[] };
+  /** For paper: everything is open, and there is no script. */
+  still?: boolean;
 }
 
 const style = readFileSync(new URL("./style.css", import.meta.url), "utf8");
 
-/** Nothing may be fetched: everything the page shows is inside it. Scripts do not run. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
+/**
+ * Nothing may be fetched: everything the page shows is inside it. No script runs but those whose hashes stand here;
+ * plotly offers its pictures for saving as `blob:`.
+ */
+function policyOf(scripts: PageScripts | undefined): string {
+  const base = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
+  return scripts === undefined ? base : `${base} blob:; script-src ${scripts.hashes.join(" ")}`;
+}
 
-/** A report as one HTML file that needs nothing else, with light and dark colours and a print layout. */
-export function renderHtml(report: Report, { profile, drawings, fonts }: PageOptions): string {
-  const body = profile === "full" ? fullBody(report, drawings) : synthesisBody(report);
-  return framePage(plainText(report.title) || report.notebook.name, body, fonts);
+/**
+ * A report as one HTML file that needs nothing else, with light and dark colours and a print layout. It is whole
+ * without scripts; where they run, figures can be explored and evidence opened all at once.
+ */
+export function renderHtml(report: Report, { profile, drawings, fonts, still = false }: PageOptions): string {
+  const title = plainText(report.title) || report.notebook.name;
+  if (profile === "synthesis") return framePage(title, synthesisBody(report), fonts);
+  const live = still ? [] : interactiveFigures(figuresOf(report), new Set(drawings.keys()));
+  const interactive = new Set(live.map(({ number }) => number));
+  const body = fullBody(report, { drawings, interactive, open: still });
+  return framePage(title, body, fonts, still ? undefined : pageScripts(live));
 }
 
 /** The page round a body: its title, fonts, colours and print layout, and the policy that lets it fetch nothing. */
-export function framePage(title: string, content: Html, fonts: PageOptions["fonts"]): string {
-  const body = render(content);
+export function framePage(
+  plainTitle: string,
+  content: Html,
+  fonts: PageOptions["fonts"],
+  scripts?: PageScripts,
+): string {
+  // Whatever reorders or hides text is neutralised in one place: no text of the page can be forgotten.
+  const title = showControls(plainTitle);
+  const body = showControls(render(content));
   const { css, families } = fonts(textOf(body) + style);
   const fallbacks = families.map((family) => `"${family}", `).join("");
   const variables = `:root { --scripts: ${fallbacks}sans-serif; --running: ${cssString(title)}; }`;
@@ -36,7 +60,7 @@ export function framePage(title: string, content: Html, fonts: PageOptions["font
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(scripts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="claimbook">
@@ -49,10 +73,12 @@ ${trusted(style)}</style>
 </head>
 <body>
 ${trusted(body)}
-</body>
+${scripts === undefined ? "" : trusted(`${showControls(dataOf(scripts))}\n`)}</body>
 </html>
 `);
 }
+
+const dataOf = ({ elements }: PageScripts) => render(elements);
 
 /** The characters a reader may see, for choosing fonts: text and attributes alike, entities resolved. */
 export function textOf(markup: string): string {

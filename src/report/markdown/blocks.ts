@@ -47,15 +47,15 @@ export function resultsMarkdown({ number, table: results }: TableBlock): string 
   const view = resultsView(results);
   const rows = view.groups.flatMap(({ name, rows }) => [
     ...(name === undefined ? [] : [[`**${escapeMarkdown(name)}**`, ...view.columns.map(() => "")]]),
-    ...rows.map(({ label, values }) => [
-      escapeMarkdown(label),
+    ...rows.map(({ label, letter, values }) => [
+      `${escapeMarkdown(label)}${letter === undefined ? "" : ` ${raised([letter])}`}`,
       ...values.map((value) => {
         if (value === undefined) return "–";
         const text = value.best ? `**${value.value}**` : value.value;
         const interval = value.interval === undefined ? "" : ` ${escapeMarkdown(value.interval)}`;
         const printed =
           value.reported === undefined ? "" : ` ¦ ${value.reported.value} ${value.reported.mark.symbol}`;
-        return `${text}${interval}${printed}`;
+        return `${text}${raised(value.beats)}${interval}${printed}`;
       }),
     ]),
   ]);
@@ -71,6 +71,13 @@ export function resultsMarkdown({ number, table: results }: TableBlock): string 
     table(head, rows, ["left", ...view.columns.map(() => "right" as const)]),
     ...(note === "" ? [] : [note]),
   ].join("\n\n");
+}
+
+/** Raised letters of Unicode; Markdown has no others. There is none for `q`. */
+const raisedLetters = [..."ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖqʳˢᵗᵘᵛʷˣʸᶻ"];
+
+function raised(letters: readonly string[]): string {
+  return letters.map((letter) => raisedLetters[letter.charCodeAt(0) - 97] ?? letter).join("");
 }
 
 function figureMarkdown({ number, caption, alt, plotly }: FigureBlock, picture: string | undefined): string {

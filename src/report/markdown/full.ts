@@ -1,9 +1,12 @@
 import { prismaNumbers, prismaSentence } from "../../literature/search/prisma.js";
 import { comparisonsView } from "../comparisons-view.js";
+import { whatHappened } from "../happened.js";
 import { sentence, show, tablesOf } from "../html/appendix.js";
+import { inBrief } from "../in-brief.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
 import { grouped, longDate, plural } from "../numbers.js";
 import { sourceNotes } from "../search-notes.js";
+import { showControlsInMarkdown } from "../shown-controls.js";
 import {
   examinedSentence,
   methodologySentences,
@@ -34,6 +37,9 @@ export function fullMarkdown(report: Report, pictures: Pictures): string {
     ...warnings(report).map((text) => `> ${escapeMarkdown(text)}`),
     ...(report.answer === undefined ? [] : [neutralHtml(report.answer)]),
     tallyTable(report),
+    inBrief(report)
+      .map(({ term, sentences }) => `- **${term}.** ${sentences.map(escapeMarkdown).join(" ")}`)
+      .join("\n"),
     ...(report.abstract === undefined ? [] : ["## Abstract", neutralHtml(report.abstract)]),
     ...sectionOrder.flatMap((id, i) => [
       `## ${i + 1} ${sectionTitles[id]}`,
@@ -42,7 +48,7 @@ export function fullMarkdown(report: Report, pictures: Pictures): string {
     ...(report.references.length === 0 ? [] : ["## References", references(report)]),
     ...appendix(report),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return showControlsInMarkdown(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
 }
 
 function tallyTable({ tally, review }: Report): string {
@@ -82,8 +88,14 @@ function section(id: SectionId, report: Report, pictures: Pictures): string[] {
       return [said(methodologySentences(report)), search(report), ...blocks];
     case "results":
       return [said(resultsSentences(report)), ...blocks];
-    case "limitations":
-      return [...blocks, said(standingLimitations)];
+    case "limitations": {
+      const happened = whatHappened(report).map((text) => `- ${escapeMarkdown(text)}`);
+      return [
+        ...blocks,
+        ...(happened.length === 0 ? [] : ["### What this run leaves open", happened.join("\n")]),
+        said(standingLimitations),
+      ];
+    }
     case "claims":
       return [
         ...blocks,

@@ -1,4 +1,5 @@
 import type { Report } from "../model.js";
+import { showControlsInMarkdown } from "../shown-controls.js";
 import { synthesisOf } from "../synthesis/fields.js";
 import { autolink, escapeMarkdown, neutralHtml } from "./escape.js";
 import { table } from "./table.js";
@@ -20,5 +21,5 @@ export function synthesisMarkdown(report: Report): string {
       .map(({ url, text }) => `- ${url === undefined ? escapeMarkdown(text) : autolink(url)}`)
       .join("\n"),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return showControlsInMarkdown(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
 }
