@@ -3,22 +3,36 @@ import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { now } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
-import { writeNotebook, writeWhole } from "../notebook/write.js";
+import { withoutUnseen } from "../literature/unseen-characters.js";
+import { writeNotebook } from "../notebook/write.js";
 import {
   type Certificate,
-  certificatePage,
   defaultTolerance,
   describeChange,
+  describeFinding,
   describeOutcome,
-  type Outcome,
+  describeRecord,
+  describeSearch,
+  isReproduced,
+  planVerification,
+  privateKeyOf,
+  type VerificationPlan,
+  type VerifyOptions,
+  verdictLine,
   verifyNotebook,
 } from "../verification/index.js";
+import { writeCertificate } from "./certificate-files.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { RunProgress } from "./run-progress.js";
 
 interface VerifyFlags {
   tolerance?: number;
+  seeds?: number;
+  claim?: string[];
+  live?: boolean;
+  dryRun?: boolean;
+  sign?: string;
   out?: string;
   keep?: string;
   cellTimeout?: number;
@@ -28,6 +42,8 @@ interface VerifyFlags {
 
 /** Differences of one claim that are printed; the certificate has all. */
 const shownDifferences = 6;
+/** Findings of a kind that are printed. */
+const shownFindings = 20;
 
 /** `claimbook verify NOTEBOOK`. */
 export function register(program: Command, io: Io): void {
@@ -40,6 +56,15 @@ export function register(program: Command, io: Io): void {
       `relative tolerance of numbers, 0.05 for 5 % (default: ${defaultTolerance})`,
       number(0),
     )
+    .option(
+      "--seeds <n>",
+      "rerun with N other seeds too: verdicts that depend on the seed are fragile",
+      wholeNumber,
+    )
+    .option("--claim <id>", "judge only this claim, running only the cells it needs; may be repeated", listed)
+    .option("--live", "ask the databases of recorded searches again and tell what changed")
+    .option("--dry-run", "say what would run and check the digests; run nothing")
+    .option("--sign <key>", "sign the certificate with this private Ed25519 key (PEM)")
     .option("--out <file>", "where the certificate goes (default: NAME.certificate.json beside the notebook)")
     .option("--keep <file>", "keep the notebook that the rerun makes")
     .option(
@@ -48,32 +73,86 @@ export function register(program: Command, io: Io): void {
       number(0.001),
     )
     .option("--kernel <name>", "run with this kernel instead of the recorded one")
-    .option("--json", "print the certificate as JSON")
-    .addHelpText(
-      "after",
-      "\nExit status: 0 every claim was reproduced, 1 some were not, 2 usage, 3 it could not be rerun.",
-    )
+    .option("--json", "print the certificate (with --dry-run: the plan) as JSON")
+    .addHelpText("after", help)
     .action(async (given: string, flags: VerifyFlags) => {
       const file = await notebookOf(given, io);
+      const how = howOf(flags);
+      if (flags.dryRun) return dryRun(await planVerification(file, how), flags, io);
+      // A key that is none is told before, not after, the rerun.
+      const key = flags.sign === undefined ? undefined : await keyOf(flags.sign, io);
       const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
       const { certificate, notebook } = await verifyNotebook(file, {
         env: io.env,
         clock: () => now(io.env),
         signal: io.signal,
         onEvent: (event) => progress.take(event),
-        ...(flags.tolerance === undefined ? {} : { tolerance: flags.tolerance }),
-        ...(flags.cellTimeout === undefined ? {} : { cellTimeout: flags.cellTimeout * 1000 }),
-        ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+        onStage: (what) => io.stderr.isTTY && io.stderr.write(`\r\u001b[Know: ${what}\n`),
+        ...how,
       }).finally(() => progress.finish());
 
       // Found first, written then: a full disk must not cost what took minutes to find out.
       if (!flags.json) printOutcome(certificate, io);
       if (flags.keep !== undefined) await writeNotebook(path.resolve(io.cwd, flags.keep), notebook);
-      const files = await writeCertificate(certificate, certificateFile(file, flags.out, io), io);
+      const files = await writeCertificate(certificate, certificateFile(file, flags.out, io), key, io);
       if (flags.json) io.stdout.write(`${JSON.stringify(certificate, null, 2)}\n`);
       else io.stdout.write(`Certificate: ${files.map((each) => path.relative(io.cwd, each)).join(", ")}\n`);
-      io.exit(certificate.reproduced ? Exit.ok : Exit.failed);
+      const nothingRan = certificate.claims.every(({ outcome }) => outcome === "could not run");
+      io.exit(certificate.passed ? Exit.ok : nothingRan ? Exit.couldNotRun : Exit.failed);
     });
+}
+
+const help = `
+Digests that were written at execution are compared first, then everything is run anew with an empty cache: see
+docs/verification.md for what each can show.
+
+Exit status: 0 every claim was reproduced and nothing was altered; 1 some claim or record was not reproduced, something
+was altered after execution, or (--seeds) a verdict is fragile; 2 usage; 3 it could not be rerun.`;
+
+type How = Pick<VerifyOptions, "tolerance" | "seeds" | "claims" | "live" | "cellTimeout" | "kernel">;
+
+function howOf({ tolerance, seeds, claim, live, cellTimeout, kernel }: VerifyFlags): How {
+  return {
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(claim === undefined ? {} : { claims: claim }),
+    ...(live === undefined ? {} : { live }),
+    ...(cellTimeout === undefined ? {} : { cellTimeout: cellTimeout * 1000 }),
+    ...(kernel === undefined ? {} : { kernel }),
+  };
+}
+
+async function keyOf(given: string, io: Io) {
+  const text = await readFile(path.resolve(io.cwd, given), "utf8").catch((error: Error) => {
+    throw new ClaimbookError(`cannot be read: ${error.message}`, {
+      kind: "usage",
+      where: given,
+      wayOut: "Make a pair of keys: claimbook certificate key KEY.pem",
+    });
+  });
+  return privateKeyOf(text, given);
+}
+
+function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: Io): void {
+  const { integrity, cells, codeCells, runs, kernel, parameters, claims } = plan;
+  if (json) {
+    const { record: _, ...rest } = plan;
+    const ids = claims.map(({ claim: { id } }) => id);
+    io.stdout.write(`${JSON.stringify({ ...rest, claims: ids }, null, 2)}\n`);
+  } else {
+    const times = runs === 1 ? "" : `, ${runs} times with different seeds`;
+    const lines = [
+      `Would run ${cells.length} of ${codeCells} code cells in a fresh kernel "${kernel}"${times}, with an empty cache, as you and with your network:`,
+      ...cells.map(({ number: at, id, line }) => `  ${at} (${plain(id, 30)})  ${plain(line, 80)}`),
+      `Parameters: ${plain(JSON.stringify(parameters), 500)}`,
+      `Claims judged again: ${claims.map(({ claim: { id } }) => id).join(", ")}`,
+      ...(live ? ["Databases of recorded searches would be asked again."] : []),
+      ...(claim === undefined ? [] : ["Cells that these claims do not need would not be run."]),
+      ...integrityLines(integrity),
+    ];
+    io.stdout.write(`${lines.join("\n")}\n`);
+  }
+  io.exit(integrity.intact ? Exit.ok : Exit.failed);
 }
 
 /** A report's JSON names the notebook it was made of, which lies beside it. */
@@ -102,43 +181,55 @@ function certificateFile(notebook: string, out: string | undefined, io: Io): str
   return path.join(dir, `${name}.certificate.json`);
 }
 
-/** The JSON, and beside it the page, which is also printed where a browser is found. */
-async function writeCertificate(certificate: Certificate, file: string, io: Io): Promise<string[]> {
-  const stem = file.replace(/\.json$/, "");
-  const page = certificatePage(certificate);
-  await writeWhole(file, `${JSON.stringify(certificate, null, 2)}\n`);
-  await writeWhole(`${stem}.html`, page);
-  const files = [file, `${stem}.html`];
-  try {
-    const { withBrowser } = await import("../report/pdf/browser.js");
-    const { printPdf } = await import("../report/pdf/print.js");
-    const { pdf } = await withBrowser({ env: io.env, signal: io.signal }, (browser) =>
-      printPdf(browser, page, new Date(certificate.date)),
+function printOutcome(certificate: Certificate, io: Io): void {
+  const { claims, circumstances, integrity, records, literature = [], seeds, failure } = certificate;
+  const lines: string[] = [];
+  if (failure !== undefined) lines.push(`the rerun failed at ${failure.place}: ${failure.what}`);
+  for (const claim of claims)
+    if (!isReproduced(claim.outcome)) lines.push(...describeOutcome(claim, shownDifferences));
+  lines.push(...integrityLines(integrity));
+  const off = records.filter(({ outcome }) => !isReproduced(outcome));
+  lines.push(...off.slice(0, shownFindings).map(describeRecord));
+  lines.push(...literature.flatMap(describeSearch));
+  for (const { id, fragile, standings } of seeds?.claims ?? []) {
+    const bySeed = standings.map((standing, i) => `${seeds!.seeds[i]}: ${standing}`).join(", ");
+    lines.push(
+      `${id}: ${fragile ? "FRAGILE, its verdict depends on the seed" : "the same with every seed"} (${bySeed})`,
     );
-    await writeWhole(`${stem}.pdf`, pdf);
-    files.push(`${stem}.pdf`);
-  } catch (error) {
-    // The finding stands without its print.
-    if (!(error instanceof ClaimbookError)) throw error;
-    io.stderr.write(`claimbook: the certificate was not printed: ${error.describe()}\n`);
   }
-  return files;
+  for (const each of circumstances) if (!each.same) lines.push(`note: ${describeChange(each)}`);
+  lines.push(verdictLine(certificate));
+  io.stdout.write(`${lines.map((line) => plain(line, 400)).join("\n")}\n`);
 }
 
-function printOutcome({ claims, counts, circumstances, reproduced }: Certificate, io: Io): void {
-  for (const claim of claims) {
-    if (claim.outcome !== "reproduced")
-      io.stdout.write(`${describeOutcome(claim, shownDifferences).join("\n")}\n`);
-  }
-  for (const each of circumstances) {
-    if (!each.same) io.stdout.write(`note: ${describeChange(each)}\n`);
-  }
-  const tally = (Object.entries(counts) as [Outcome, number][])
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${count} ${outcome}`);
-  io.stdout.write(
-    `${reproduced ? "Reproduced" : "Not reproduced"}: ${claims.length} claims, ${tally.join(", ")}\n`,
-  );
+function integrityLines({ coverage, intact, findings }: Certificate["integrity"]): string[] {
+  const what = {
+    run: "cells, their order, sources and outputs",
+    outputs: "outputs with a fingerprint and the sources that made them",
+    none: "",
+  }[coverage];
+  if (coverage === "none") return ["digests: not recorded when it was executed"];
+  if (findings.length === 0) return [`digests: nothing was altered since it was executed (${what})`];
+  return [
+    `digests: ${intact ? "no result" : "SOMETHING"} was altered since it was executed (${what})`,
+    ...findings.slice(0, shownFindings).map((each) => `  ${describeFinding(each)}`),
+    ...(findings.length > shownFindings ? [`  and ${findings.length - shownFindings} more`] : []),
+  ];
+}
+
+/** A stranger's text on one line, without what could drive a terminal. */
+function plain(text: string, most: number): string {
+  const seen = withoutUnseen(text).replace(/[\r\n]+/g, " ");
+  return seen.length > most ? `${seen.slice(0, most - 1)}…` : seen;
+}
+
+function listed(id: string, before: string[] = []): string[] {
+  return [...before, id];
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 1 to 999.");
 }
 
 /** Reads an option's number of at least `least`. */

@@ -5,6 +5,9 @@ import { outputLimit } from "../kernel/output-limit.js";
 import { type CodeCell, isCode, type Notebook } from "../notebook/model.js";
 import { injectParameters, type ParameterValue } from "../notebook/parameters.js";
 import { projectRoot } from "../paths.js";
+import { withoutSeal, withSeal } from "../seal/seal.js";
+import { backendNoteVariable } from "../tensor/backend-note.js";
+import { backendNote } from "./backend-note.js";
 import { CellOutputs } from "./cell-outputs.js";
 import { runCell } from "./cell-run.js";
 import { Course, type Failure } from "./course.js";
@@ -84,7 +87,8 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
   const found = findKernelSpec(kernelName, { env, cwd: project });
   const fresh = newRunRecord(source, found.name, parameters, project);
   const record = resume === undefined ? fresh : { ...fresh, id: resume.record.id };
-  const notebook = withRunRecord({ ...injected, cells: structuredClone(injected.cells) }, record);
+  const bare = withoutSeal({ ...injected, cells: structuredClone(injected.cells) });
+  const notebook = withRunRecord(bare, record);
   const cells = notebook.cells.filter(isCode);
   for (const cell of cells) clear(cell);
   const kept = new Set(resume === undefined ? [] : takeOver(cells, resume));
@@ -99,6 +103,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
     const changes = changesSince(resume, fresh);
     events.tell({ type: "resume", finished: kept.size, total: cells.length, changes });
   }
+  const note = backendNote();
   const session = await KernelSession.start(
     found,
     {
@@ -109,6 +114,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
         JPY_SESSION_NAME: path.resolve(options.folder, path.basename(name)),
         CLAIMBOOK_RUN: record.id,
         CLAIMBOOK_OUTPUT_LIMIT: String(Number.isFinite(perCell) ? (perCell / 1e6) * beforeCollapse : 0),
+        [backendNoteVariable]: note.file,
         ...(options.reuse === false ? { CLAIMBOOK_REUSE: "never" } : {}),
       },
       startTimeout: options.startTimeout ?? 60_000,
@@ -121,7 +127,10 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
       if (message.header.msg_type === "error" && cell !== running)
         events.tell(course.lateError(cell, message.content));
     },
-  );
+  ).catch((error: unknown) => {
+    note.take();
+    throw error;
+  });
   const { save } = options;
   const saver = new Saver(async () => save?.(notebook));
   const whole = deadline(options.timeout);
@@ -160,11 +169,13 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
     // Until the kernel is gone, what its cells left behind may still speak up, and fail.
     await session.shutdown();
   }
+  const backends = note.take();
   // A failed cell leaves those behind it as they are after any other run that fails there: without outputs.
   if (course.status === "error") for (const cell of kept) clear(cell);
   const atEnd = course.status === "ok" || (course.status === "error" && !course.over);
-  const last = atEnd ? endedRecord(record, course.status) : { ...record, status: course.status };
-  const finished = withRunRecord(notebook, last);
+  const known = backends.length === 0 ? record : { ...record, backends };
+  const last = atEnd ? endedRecord(known, course.status) : { ...known, status: course.status };
+  const finished = withSeal(withRunRecord(notebook, last));
   await saver.flush(async () => save?.(finished));
   // All is saved now, also what the end of a cell was waiting for.
   events.drain();

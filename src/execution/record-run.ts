@@ -6,6 +6,7 @@ import { ownManifest } from "../manifest.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { isInjected, type ParameterValue } from "../notebook/parameters.js";
 import { packageRoot } from "../paths.js";
+import { processor } from "./processor.js";
 // Types only: whoever runs a notebook need not wait for the schema to load.
 import type { RunRecord, RunStatus } from "./run-record.js";
 
@@ -39,6 +40,7 @@ export function newRunRecord(
     node: process.versions.node,
     platform: process.platform,
     arch: process.arch,
+    processor: processor(),
     kernel,
     parameters: { ...parameters },
     sourceSha256: sourceHash(notebook),

@@ -26,6 +26,20 @@ export const RunRecord = Type.Object(
     node: Type.String(),
     platform: Type.String(),
     arch: Type.String(),
+    /** What computed it, where results may depend on that. Absent in records of older versions. */
+    processor: Type.Optional(
+      Type.Object(
+        {
+          model: Type.String(),
+          /** e.g. `avx2`, `fma`; of those that numeric libraries ask for. */ features: Type.Array(
+            Type.String(),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Tensor backends that the run's cells made active, in alphabetical order; absent where there was none. */
+    backends: Type.Optional(Type.Array(Type.String())),
     kernel: Type.String(),
     parameters: Type.Record(Type.String(), Type.Unknown()),
     /** sha256 of the notebook's own code. */

@@ -8,6 +8,7 @@ import type { HostEvent } from "./host/protocol.js";
 import { HostSupervisor } from "./host-supervisor.js";
 import { debugRefusal, kernelInfo } from "./info.js";
 import { InputRequests } from "./input.js";
+import { withFingerprint } from "./output-fingerprint.js";
 import { outputLimit } from "./output-limit.js";
 import { answer, questions } from "./questions.js";
 import type { Channel, KernelSockets } from "./sockets.js";
@@ -235,12 +236,13 @@ export class Kernel {
         this.#stream(cell, event.name, event.text);
         return;
       case "display":
-        if (!cell.silent) this.#publish(event.kind, event.content, cell.message);
+        if (!cell.silent) this.#publish(event.kind, withFingerprint(event.content, cell.code), cell.message);
         return;
       case "result": {
         if (cell.silent) return;
         const { data, metadata } = event;
-        const content = { execution_count: cell.executionCount, data, metadata };
+        const shown = withFingerprint({ data, metadata }, cell.code);
+        const content = { execution_count: cell.executionCount, ...shown };
         this.#publish("execute_result", content, cell.message);
         const text = data["text/plain"];
         if (cell.storeHistory && typeof text === "string") this.#history.setOutput(cell.executionCount, text);

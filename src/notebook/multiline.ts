@@ -45,6 +45,6 @@ function mapTexts(notebook: Json, map: (text: unknown) => unknown): Json {
 }
 
 /** nbformat: `application/json` and `application/*+json` hold JSON values, everything else text. */
-function isJsonMime(mime: string): boolean {
+export function isJsonMime(mime: string): boolean {
   return mime === "application/json" || (mime.startsWith("application/") && mime.endsWith("+json"));
 }

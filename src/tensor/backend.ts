@@ -1,5 +1,6 @@
 import { ClaimbookError } from "../errors.js";
 import { activeBackend, type BackendName, backendNames, registryName, tensorflow } from "./backend-names.js";
+import { noteBackend } from "./backend-note.js";
 import { tf } from "./tf.js";
 import { findNative, loadNative, setUpNative } from "./tfjs-node.js";
 import { prepareWasm } from "./wasm.js";
@@ -56,7 +57,10 @@ async function useFastest({ webgpu = false, onPassedOver }: BackendOptions): Pro
 async function activate(name: string): Promise<typeof tf> {
   refuseUnknown(name);
   const previous = activeBackend();
-  if (previous === name) return tf;
+  if (previous === name) {
+    noteBackend(name);
+    return tf;
+  }
   const before = hooks.map((hook) => new Set(process.listeners(hook as "uncaughtException")));
   // Otherwise TensorFlow.js advertises its native build on standard error.
   tf.enableProdMode();
@@ -79,7 +83,10 @@ async function activate(name: string): Promise<typeof tf> {
     }
   }
   const now = activeBackend();
-  if (now === name && cause === undefined) return tf;
+  if (now === name && cause === undefined) {
+    noteBackend(name);
+    return tf;
+  }
   // tfjs-node-gpu also starts where it sees no GPU, and would compute on the processor.
   if (name === "node-gpu" && now === "node" && previous !== "node") {
     tf.removeBackend(tensorflow);

@@ -1,31 +1,35 @@
 import { escapeHtml } from "../claims/escape.js";
 import { fontsFor } from "../report/fonts/embed.js";
 import type { Certificate } from "./certificate.js";
-import type { ClaimOutcome, Difference, Outcome } from "./compare-claims.js";
+import { type ClaimOutcome, type Difference, isReproduced, type Outcome } from "./compare-claims.js";
 import { describeChange } from "./surroundings.js";
-import { valueText } from "./wording.js";
+import { describeFinding, describeRecord, describeSearch, valueText } from "./wording.js";
 
 /** Marks differ in shape, not in colour alone. */
 const marks: Record<Outcome, string> = {
-  reproduced: "✓",
+  same: "✓",
+  "within tolerance": "≈",
   moved: "≠",
   "verdict changed": "✗",
+  "could not run": "∅",
   missing: "−",
-  new: "+",
+  added: "+",
 };
 
-/** Lines of the two tables that fit on one A4 page beside the rest; all of it is in the JSON. */
-const fits = 22;
+/** Lines of the lists and tables that fit on one A4 page beside the rest; all of it is in the JSON. */
+const fits = 20;
+/** Lines that everything but claims and their differences may take. */
+const notices = 7;
 
 /**
  * How much of a certificate the page shows: the claims' texts while they fit (two lines a claim), else their ids;
  * and of the differences those that weigh most, the first of every claim before the second of any.
  */
-function choose({ claims, circumstances }: Certificate) {
-  const room = fits - circumstances.filter(({ same }) => !same).length;
+function choose({ claims, circumstances }: Certificate, taken: number) {
+  const room = fits - taken - Math.min(notices, circumstances.filter(({ same }) => !same).length);
   const anyDifference = claims.some((claim) => claim.differences.length > 0);
   const texts = claims.length * 2 <= (anyDifference ? room / 2 : room);
-  const shown = claims.slice(0, texts ? claims.length : room - (anyDifference ? 8 : 0));
+  const shown = claims.slice(0, texts ? claims.length : Math.max(3, room - (anyDifference ? 8 : 0)));
   const left = Math.max(0, room - shown.length * (texts ? 2 : 1) - 3);
   const ranked = claims.flatMap((claim) =>
     claim.differences
@@ -35,6 +39,40 @@ function choose({ claims, circumstances }: Certificate) {
   );
   const differing = ranked.toSorted((a, b) => a.rank - b.rank).slice(0, left);
   return { texts, shown, differing, more: ranked.length - differing.length };
+}
+
+/** What else was found, a line each: digests, the scope, other records, literature, seeds. The worst first. */
+function noticesOf({ integrity, scope, records, literature = [], seeds, failure }: Certificate): string[] {
+  const { coverage, findings } = integrity;
+  const altered = findings.filter(({ weight }) => weight === "altered");
+  const off = records.filter(({ outcome }) => !isReproduced(outcome));
+  const fragile = seeds?.claims.filter((claim) => claim.fragile) ?? [];
+  const digests = {
+    run: "The digests written at execution fit the whole notebook: cells, their order, sources and outputs.",
+    outputs: "The fingerprints that the kernel put on outputs fit them; the order of cells was not recorded.",
+    none: "No digests were written at execution, so an edit since then shows only in the rerun.",
+  }[coverage];
+  return [
+    ...(scope === undefined
+      ? []
+      : [
+          `Only ${scope.claims.join(", ")}: ${scope.cells.length} of ${scope.codeCells} code cells were run.`,
+        ]),
+    ...(failure === undefined ? [] : [`The rerun failed at ${failure.place}: ${failure.what}`]),
+    ...altered.map((finding) => `✗ Altered after execution: ${describeFinding(finding)}`),
+    ...(altered.length === 0 ? [digests] : []),
+    ...off.map((record) => `≠ ${describeRecord(record)}`),
+    ...(records.length > 0 && off.length === 0
+      ? [`${records.length} other records (tables, figures, searches, data sets) came out the same.`]
+      : []),
+    ...fragile.map(
+      ({ id, standings }) => `Fragile: ${id} is ${[...new Set(standings)].join(" or ")}, by the seed.`,
+    ),
+    ...(seeds === undefined || fragile.length > 0
+      ? []
+      : [`No verdict depends on the seed (${seeds.seeds.length} seeds).`]),
+    ...literature.flatMap((search) => describeSearch(search).slice(0, 2)),
+  ];
 }
 
 /**
@@ -62,19 +100,21 @@ ${body}
 }
 
 function bodyOf(certificate: Certificate): string {
-  const { notebook, claims, circumstances, rerun, counts } = certificate;
+  const { notebook, claims, circumstances, rerun, counts, passed } = certificate;
   const total = claims.length;
+  const good = (counts.same ?? 0) + (counts["within tolerance"] ?? 0);
   const verdict = certificate.reproduced
-    ? `All ${total} claims were reproduced`
-    : `${total - counts.reproduced} of ${total} claims were not reproduced`;
+    ? `All ${total} claims were reproduced${passed ? "" : ", but not all is well"}`
+    : `${total - good} of ${total} claims were not reproduced`;
   const hashed = circumstances.filter(({ rerun }) => /[0-9a-f]{64}/.test(rerun ?? ""));
   const changed = circumstances.filter(({ same }) => !same);
-  const { texts, shown, differing, more: hidden } = choose(certificate);
+  const said = noticesOf(certificate);
+  const { texts, shown, differing, more: hidden } = choose(certificate, Math.min(notices, said.length));
   const title = notebook.title ?? notebook.file;
   return `<header>
 <p class="kind">Certificate of a rerun</p>
 <h1>${escapeHtml(title)}</h1>
-<p class="verdict ${certificate.reproduced ? "good" : "bad"}">${certificate.reproduced ? "✓" : "✗"} ${verdict}</p>
+<p class="verdict ${passed ? "good" : "bad"}">${passed ? "✓" : "✗"} ${verdict}</p>
 <p>${escapeHtml(notebook.file)}, rerun ${escapeHtml(certificate.date.slice(0, 16).replace("T", " "))} UTC in a fresh kernel with an empty cache. Verdicts and texts were compared exactly, numbers within ${certificate.tolerance} of their size.</p>
 </header>
 <h2>Claims</h2>
@@ -97,11 +137,20 @@ ${differing.map(({ claim, difference }) => differenceRow(claim, difference)).joi
 </table>
 ${more(hidden, "differences")}`
 }
+<h2>Beside the claims</h2>
+<ul>${said
+    .slice(0, notices)
+    .map((each) => `<li>${escapeHtml(clipped(each))}</li>`)
+    .join("")}</ul>
+${more(said.length - notices, "findings")}
 <h2>Circumstances</h2>
 ${
   changed.length === 0
     ? `<p>Code, lockfile, data, claimbook, kernel, Node and platform are those of the recorded run.</p>`
-    : `<ul>${changed.map((c) => `<li>${escapeHtml(describeChange(c))}</li>`).join("")}</ul>`
+    : `<ul>${changed
+        .slice(0, notices)
+        .map((c) => `<li>${escapeHtml(clipped(describeChange(c)))}</li>`)
+        .join("")}</ul>${more(changed.length - notices, "circumstances")}`
 }
 <table class="hashes">
 <tbody>
@@ -116,11 +165,11 @@ ${hashRow("Run by", `claimbook ${rerun.claimbook}, kernel ${rerun.kernel}, Node 
 
 function claimRow(claim: ClaimOutcome, withText: boolean): string {
   const { recorded = "–", rerun = "–" } = claim.standing;
-  return `<tr><td><strong>${escapeHtml(claim.id)}</strong>${withText ? `<br>${escapeHtml(claim.text)}` : ""}</td><td class="outcome">${marks[claim.outcome]} ${claim.outcome}</td><td>${escapeHtml(recorded)}</td><td>${escapeHtml(rerun)}</td><td class="n">${claim.compared}</td></tr>`;
+  return `<tr><td><strong>${escapeHtml(claim.id)}</strong>${withText ? `<br>${escapeHtml(clipped(claim.text))}` : ""}</td><td class="outcome">${marks[claim.outcome]} ${claim.outcome}</td><td>${escapeHtml(recorded)}</td><td>${escapeHtml(rerun)}</td><td class="n">${claim.compared}</td></tr>`;
 }
 
 function differenceRow(claim: ClaimOutcome, { name, recorded, rerun }: Difference): string {
-  return `<tr><td>${escapeHtml(claim.id)}</td><td>${escapeHtml(name)}</td><td>${escapeHtml(valueText(recorded))}</td><td>${escapeHtml(valueText(rerun))}</td></tr>`;
+  return `<tr><td>${escapeHtml(claim.id)}</td><td>${escapeHtml(name)}</td><td>${escapeHtml(clipped(valueText(recorded)))}</td><td>${escapeHtml(clipped(valueText(rerun)))}</td></tr>`;
 }
 
 function hashRow(what: string, value: string): string {
@@ -129,6 +178,11 @@ function hashRow(what: string, value: string): string {
 
 function more(count: number, what: string): string {
   return count > 0 ? `<p class="more">and ${count} more ${what}, in the certificate's JSON</p>` : "";
+}
+
+/** At most two lines. */
+function clipped(text: string): string {
+  return text.length > 190 ? `${text.slice(0, 189)}…` : text;
 }
 
 function upper(text: string): string {

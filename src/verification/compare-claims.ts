@@ -19,14 +19,29 @@ export const Difference = Type.Object(
 );
 
 /**
- * - `reproduced`: every verdict is the same and every value within the tolerance.
+ * - `same`: every verdict, text and number is the same.
+ * - `within tolerance`: every verdict and text is the same, every number within the tolerance, some not the same.
  * - `moved`: every verdict is the same, some value is not.
  * - `verdict changed`: some verdict is not the same.
- * - `missing`: recorded, and the rerun did not make it.
- * - `new`: the rerun made it, and it is not in the record.
+ * - `could not run`: recorded, and the cell that makes it failed or was not reached.
+ * - `missing`: recorded, and the rerun did not make it although its cell ran.
+ * - `added`: the rerun made it, and it is not in the record.
  */
-export const outcomes = ["reproduced", "moved", "verdict changed", "missing", "new"] as const;
+export const outcomes = [
+  "same",
+  "within tolerance",
+  "moved",
+  "verdict changed",
+  "could not run",
+  "missing",
+  "added",
+] as const;
 export type Outcome = (typeof outcomes)[number];
+
+/** Whether a rerun bears out what was recorded of a claim. */
+export function isReproduced(outcome: Outcome): boolean {
+  return outcome === "same" || outcome === "within tolerance";
+}
 
 export const ClaimOutcome = Type.Object(
   {
@@ -40,7 +55,9 @@ export const ClaimOutcome = Type.Object(
     ),
     /** How many verdicts, texts and numbers were compared. */
     compared: Type.Integer({ minimum: 0 }),
-    /** Verdicts first, then values, those that moved most first. */
+    /** The largest relative difference of a number that is within the tolerance; absent where none differs. */
+    withinTolerance: Type.Optional(Type.Number()),
+    /** Beyond the tolerance: verdicts first, then values, those that moved most first. */
     differences: Type.Array(Difference),
   },
   closed,
@@ -53,78 +70,86 @@ export type ClaimOutcome = Static<typeof ClaimOutcome>;
 export const defaultTolerance = 1e-6;
 
 /**
- * Puts the claims of two runs side by side, by id: the recorded ones in their order, then new ones.
+ * Puts the claims of two runs side by side, by id: the recorded ones in their order, then added ones.
  *
  * @param tolerance at least 0; what a number may differ by, relative to its size (a difference of two values and its
  *   interval relative to the larger of the two). Texts, verdicts and sample sizes must be the same.
+ * @param notRun ids of recorded claims whose cell the rerun could not run
  */
 export function compareClaims(
   recorded: readonly Claim[],
   rerun: readonly Claim[],
   tolerance = defaultTolerance,
+  notRun: ReadonlySet<string> = new Set(),
 ): ClaimOutcome[] {
   const again = new Map(rerun.map((claim) => [claim.id, claim]));
   const known = new Set(recorded.map((claim) => claim.id));
   return [
-    ...recorded.map((claim) => compareClaim(claim, again.get(claim.id), tolerance)),
+    ...recorded.map((claim) => {
+      const other = again.get(claim.id);
+      if (other !== undefined) return compareClaim(claim, other, tolerance);
+      const outcome = notRun.has(claim.id) ? "could not run" : "missing";
+      return oneSided(claim, outcome, { recorded: claim.standing });
+    }),
     ...rerun
       .filter((claim) => !known.has(claim.id))
-      .map(
-        (claim): ClaimOutcome => ({
-          id: claim.id,
-          text: claim.text,
-          outcome: "new",
-          standing: { rerun: claim.standing },
-          compared: 0,
-          differences: [],
-        }),
-      ),
+      .map((claim) => oneSided(claim, "added", { rerun: claim.standing })),
   ];
 }
 
-function compareClaim(recorded: Claim, rerun: Claim | undefined, tolerance: number): ClaimOutcome {
-  const base = { id: recorded.id, text: recorded.text };
-  if (rerun === undefined) {
-    const standing = { recorded: recorded.standing };
-    return { ...base, outcome: "missing", standing, compared: 0, differences: [] };
-  }
+function oneSided({ id, text }: Claim, outcome: Outcome, standing: ClaimOutcome["standing"]): ClaimOutcome {
+  return { id, text, outcome, standing, compared: 0, differences: [] };
+}
+
+function compareClaim(recorded: Claim, rerun: Claim, tolerance: number): ClaimOutcome {
   const before = claimValues(recorded);
   const after = new Map(claimValues(rerun).map((value) => [value.path, value]));
   const found: Difference[] = [];
+  let within = 0;
   for (const value of before) {
-    const difference = compareValues(value, after.get(value.path), tolerance);
+    const { difference, small } = compareValues(value, after.get(value.path), tolerance);
     after.delete(value.path);
     if (difference !== undefined) found.push(difference);
+    within = Math.max(within, small);
   }
   // What is left is in the rerun only.
   for (const { name, role, value } of after.values()) found.push({ name, role, rerun: value });
-  const outcome =
-    found.length === 0 ? "reproduced" : found.some((d) => d.role === "verdict") ? "verdict changed" : "moved";
   return {
-    ...base,
-    outcome,
+    id: recorded.id,
+    text: recorded.text,
+    outcome: outcomeOf(found, within),
     standing: { recorded: recorded.standing, rerun: rerun.standing },
     compared: before.length + after.size,
+    ...(within > 0 ? { withinTolerance: within } : {}),
     differences: found.sort(byWeight),
   };
 }
 
+function outcomeOf(found: readonly Difference[], within: number): Outcome {
+  if (found.length === 0) return within > 0 ? "within tolerance" : "same";
+  return found.some(({ role }) => role === "verdict") ? "verdict changed" : "moved";
+}
+
+/** `small`: relative difference of numbers that are not the same and within the tolerance, else 0. */
 function compareValues(
   recorded: ClaimValue,
   rerun: ClaimValue | undefined,
   tolerance: number,
-): Difference | undefined {
+): { difference?: Difference; small: number } {
   const base = { name: recorded.name, role: recorded.role, recorded: recorded.value };
-  if (rerun === undefined) return base;
-  if (recorded.value === rerun.value) return undefined;
+  if (rerun === undefined) return { difference: base, small: 0 };
+  if (recorded.value === rerun.value) return { small: 0 };
   const both = { ...base, rerun: rerun.value };
-  if (typeof recorded.value !== "number" || typeof rerun.value !== "number") return both;
+  if (typeof recorded.value !== "number" || typeof rerun.value !== "number")
+    return { difference: both, small: 0 };
   // Symmetric: it must not matter which of the two runs is called the record. Never 0, since the values differ.
   const sizes = [recorded.value, rerun.value, recorded.scale ?? 0, rerun.scale ?? 0];
   const scale = Math.max(...sizes.map(Math.abs));
   const relative = Math.abs(rerun.value - recorded.value) / scale;
   const exact = recorded.scale === undefined || rerun.scale === undefined;
-  return !exact && relative <= tolerance ? undefined : { ...both, relative };
+  return !exact && relative <= tolerance
+    ? { small: relative }
+    : { difference: { ...both, relative }, small: 0 };
 }
 
 /** Verdicts, then what has no number to tell how far it is off, then the largest first. */

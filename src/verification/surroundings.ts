@@ -20,7 +20,7 @@ export type Circumstance = Static<typeof Circumstance>;
 
 /**
  * The circumstances of two runs of a notebook, in a fixed order: code, lockfile, data, claimbook, kernel, Node,
- * platform.
+ * platform, architecture, processor, tensor backend.
  *
  * The recorded hash of the code is the one that the run wrote down, not one of the code that the notebook holds now:
  * so code that was edited after the run shows here.
@@ -38,15 +38,19 @@ export function circumstances(
   const sets = [datasets(recorded), datasets(rerun)] as const;
   const names = [...new Set([...sets[0].keys(), ...sets[1].keys()])];
   const claimbook = (record: RunRecord) => `${record.claimbook}, sha256 ${record.claimbookSha256}`;
-  const environment = (record: RunRecord) => `${record.platform} ${record.arch}`;
+  const features = ({ processor }: RunRecord) => processor?.features.join(" ") || undefined;
   return [
-    compared("the notebook's code", before?.sourceSha256, sourceHash(rerun)),
+    compared("the notebook's code", before?.sourceSha256, sourceHash(recorded)),
     compared("the lockfile", before?.lockfileSha256, after.lockfileSha256),
     ...names.map((name) => compared(`data set ${name}`, sets[0].get(name), sets[1].get(name))),
     compared("claimbook", before && claimbook(before), claimbook(after)),
     compared("the kernel", before?.kernel, after.kernel),
     compared("Node", before?.node, after.node),
-    compared("the platform", before && environment(before), environment(after)),
+    compared("the platform", before?.platform, after.platform),
+    compared("the architecture", before?.arch, after.arch),
+    compared("the processor", before?.processor?.model, after.processor?.model),
+    compared("the processor's features", before && features(before), features(after)),
+    compared("the tensor backend", before?.backends?.join(", "), after.backends?.join(", ")),
   ];
 }
 

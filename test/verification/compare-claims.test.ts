@@ -70,8 +70,8 @@ describe("compareClaims", () => {
       0,
     );
     expect(outcomes.map(({ id, outcome }) => [id, outcome])).toEqual([
-      ["a", "reproduced"],
-      ["b", "reproduced"],
+      ["a", "same"],
+      ["b", "same"],
     ]);
     expect(outcomes[0]!.compared).toBeGreaterThan(25);
   });
@@ -115,7 +115,7 @@ describe("compareClaims", () => {
 
   it("does not look at where a claim was made", () => {
     const moved = withValue("measured/cell", { id: "elsewhere", executionCount: 99 });
-    expect(compareClaims([moved], [example()], 0)[0]!.outcome).toBe("reproduced");
+    expect(compareClaims([moved], [example()], 0)[0]!.outcome).toBe("same");
   });
 
   it("does not look at the order of keys, which a notebook's writer sorts", () => {
@@ -125,13 +125,13 @@ describe("compareClaims", () => {
       const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
       return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
     };
-    expect(compareClaims([sorted(example()) as Claim], [example()], 0)[0]!.outcome).toBe("reproduced");
+    expect(compareClaims([sorted(example()) as Claim], [example()], 0)[0]!.outcome).toBe("same");
   });
 
   it("measures a difference against the values it is the difference of", () => {
     // The values differ by 1 %, their difference by a third of itself.
     const [found] = compareClaims([example(0.4008, 0.4)], [example(0.4006, 0.4)], 0.01);
-    expect(found!.outcome).toBe("reproduced");
+    expect(found!.outcome).toBe("within tolerance");
     expect(compareClaims([example(0.4008, 0.4)], [example(0.4006, 0.4)])[0]!.outcome).toBe("moved");
   });
 
@@ -143,20 +143,20 @@ describe("compareClaims", () => {
         const there = compareClaims([claim(a)], [claim(b)], tolerance)[0]!;
         const back = compareClaims([claim(b)], [claim(a)], tolerance)[0]!;
         const within = Math.abs(b - a) / Math.max(Math.abs(a), Math.abs(b)) <= tolerance;
-        expect(there.outcome).toBe(a === b || within ? "reproduced" : "moved");
+        expect(there.outcome).toBe(a === b ? "same" : within ? "within tolerance" : "moved");
         expect(back.outcome).toBe(there.outcome);
       }),
     );
   });
 
-  it("names missing and new claims, and prints names with both values", () => {
+  it("names missing and added claims, and prints names with both values", () => {
     const outcomes = compareClaims(
       [example(), example(0.3, 0.2, "gone")],
       [withValue("measured/checks/0/left/value", 0.5), example(0.3, 0.2, "fresh")],
     );
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["moved", "missing", "new"]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["moved", "missing", "added"]);
     expect(describeOutcome(outcomes[0]!, 5)).toEqual([
-      "a: moved",
+      "a: moved: the verdict is the same, a value is not",
       "  mAP(hybrid): recorded 0.45, rerun 0.5 (10 % apart)",
     ]);
     expect(describeOutcome(outcomes[1]!, 5)[0]).toMatch(/^gone: missing/);

@@ -1,4 +1,7 @@
+import path from "node:path";
 import { escapeHtml } from "../../claims/escape.js";
+import { fileSum } from "../../file-sum.js";
+import { kernelHost } from "../../kernel/host-api.js";
 import { display } from "../../notebook/display.js";
 import { Mime } from "../../notebook/mime.js";
 import { flowDiagram } from "../search/flow-diagram.js";
@@ -6,9 +9,32 @@ import { neutralText } from "../search/neutral-text.js";
 import { prismaNumbers, prismaSentence } from "../search/prisma.js";
 import type { CslItem, SearchLog } from "../search-log.js";
 
-/** Shows a search record as an output of the running cell; without a kernel it shows nothing. */
-export function showSearch(log: SearchLog): void {
-  display({ [Mime.search]: log, [Mime.html]: searchCard(log), [Mime.plain]: searchText(log) });
+/** The file that a search was recorded in or replayed from, as a notebook names it. */
+export interface RecordingReference {
+  /** Relative to the project. */
+  file: string;
+  sha256: string;
+}
+
+/** Undefined without a file, and for one that lies outside the project. */
+export async function recordingReference(file: string | undefined): Promise<RecordingReference | undefined> {
+  if (file === undefined) return undefined;
+  const project = kernelHost()?.project ?? process.cwd();
+  const relative = path.relative(project, path.resolve(file)).replaceAll(path.sep, "/");
+  const sha256 = await fileSum(file);
+  if (sha256 === undefined || relative.startsWith("../") || path.isAbsolute(relative)) return undefined;
+  return { file: relative, sha256 };
+}
+
+/**
+ * Shows a search record as an output of the running cell; without a kernel it shows nothing. What it was replayed from
+ * goes into the output's metadata, so that a verification can replay it too.
+ */
+export function showSearch(log: SearchLog, recording?: RecordingReference): void {
+  display(
+    { [Mime.search]: log, [Mime.html]: searchCard(log), [Mime.plain]: searchText(log) },
+    recording === undefined ? {} : { metadata: { claimbook_recording: recording } },
+  );
 }
 
 /** The record as plain text: the counts, the works included, and each exclusion with its reason. */

@@ -1,10 +1,11 @@
 import { type Clock, now } from "../../clock.js";
 import { ClaimbookError } from "../../errors.js";
+import { fileSum } from "../../file-sum.js";
 import { ownManifest } from "../../manifest.js";
 import { waitForReal } from "../../net/retry.js";
 import { fetchTexts, prepareTextLibrary, type TextLibrary } from "../full-text/index.js";
 import { defaultLibrary, type Library } from "../library/library.js";
-import { showSearch } from "../library/search-card.js";
+import { recordingReference, showSearch } from "../library/search-card.js";
 import {
   openSources,
   type Source,
@@ -77,7 +78,8 @@ export async function searchDatabases(
   question: string,
   options: DatabaseSearchOptions = {},
 ): Promise<DatabaseSearch> {
-  const { replay, live, show = true, onProgress } = options;
+  const { live, show = true, onProgress } = options;
+  const replay = options.replay ?? (await recordedBefore(options));
   if (live && replay === undefined)
     throw usage("`live` needs a recorded search to compare with", "Name one with `replay`.");
   // A folder that cannot be written is told before, not after, the search.
@@ -97,11 +99,22 @@ export async function searchDatabases(
   }
   const { log, recording } = search;
   onProgress?.({ kind: "screened", included: log.included.length, excluded: log.excluded.length });
-  if (options.record !== undefined) await writeRecording(options.record, recording);
+  if (options.record !== undefined && options.record !== replay)
+    await writeRecording(options.record, recording);
   if (options.fullText !== undefined)
     search = { ...search, texts: await textsOf(search, options.fullText, options) };
-  if (show) showSearch(log);
+  if (show) showSearch(log, await recordingReference(options.record ?? replay));
   return search;
+}
+
+/** A rerun that verifies must neither ask the databases nor write: it replays what the notebook had recorded. */
+async function recordedBefore({
+  record,
+  access,
+}: Pick<DatabaseSearchOptions, "record" | "access">): Promise<string | undefined> {
+  const env = access?.env ?? process.env;
+  if (record === undefined || env.CLAIMBOOK_SEARCH !== "replay") return undefined;
+  return (await fileSum(record)) === undefined ? undefined : record;
 }
 
 function textsOf(
