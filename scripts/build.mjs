@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { bundleDanfojs } from "./bundle-danfojs.mjs";
+import { bundleReviewPage } from "./bundle-review-page.mjs";
 import { root, run } from "./setup.mjs";
 
 const src = path.join(root, "src");
@@ -36,7 +37,7 @@ function fingerprint() {
 /** Styles, schemas and other files that modules read at run time keep their place below dist/. */
 function copyBeside() {
   for (const file of readdirSync(src, { recursive: true })) {
-    if (!/\.(css|json|html|svg|py|cjs|d\.cts)$/.test(file)) continue;
+    if (!/\.(css|json|html|svg|py|cjs|d\.cts)$/.test(file) || /tsconfig\.json$/.test(file)) continue;
     mkdirSync(path.join(dist, path.dirname(file)), { recursive: true });
     copyFileSync(path.join(src, file), path.join(dist, file));
   }
@@ -58,7 +59,7 @@ if (!upToDate || process.argv.includes("--force")) {
   // tsc believes its build info even when the files it describes are gone.
   if (!existsSync(path.join(dist, "cli", "main.js")))
     rmSync(path.join(dist, ".tsbuildinfo"), { force: true });
-  const status = run(process.execPath, [
+  const compiled = run(process.execPath, [
     path.join(root, "node_modules/typescript/bin/tsc"),
     "-p",
     "tsconfig.build.json",
@@ -66,6 +67,8 @@ if (!upToDate || process.argv.includes("--force")) {
   removeStale();
   copyBeside();
   await bundleDanfojs();
+  const bundled = await bundleReviewPage();
+  const status = compiled || bundled;
   if (status !== 0) {
     console.error("claimbook: the build found the errors above.");
     process.exit(status);
