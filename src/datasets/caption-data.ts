@@ -29,6 +29,8 @@ export interface CaptionData {
   trainQueries: string[][][];
   /** Pictures of which training sees nothing, ascending. */
   heldOut: number[];
+  /** By locale: further pictures of which training sees nothing in that language, ascending. */
+  withheld?: readonly (readonly number[])[];
   evaluation: EvaluationQuery[];
   /** For an early look while something is tuned: other pictures than those of `evaluation`. */
   validation: EvaluationQuery[];
@@ -38,8 +40,9 @@ export interface CaptionData {
 export function* trainingTexts(data: CaptionData): Generator<ParallelText> {
   const heldOut = new Set(data.heldOut);
   for (const [l, { locale }] of data.locales.entries()) {
+    const withheld = new Set(data.withheld?.[l]);
     for (let picture = 0; picture < data.pictures.length; picture++) {
-      if (heldOut.has(picture)) continue;
+      if (heldOut.has(picture) || withheld.has(picture)) continue;
       yield {
         group: picture,
         locale,

@@ -1,3 +1,4 @@
+export { trainedOnGroups, withScarceLanguages } from "./caption-choice.js";
 export {
   askedPictures,
   type Candidates,
@@ -31,8 +32,10 @@ export { dataFolder, dataFolders } from "./folder.js";
 export {
   knownLanguages,
   type LanguageInfo,
+  languageBranches,
   languageInfo,
   languageTag,
+  phylogeneticDistance,
   TYPOLOGY_KINDS,
   Typology,
   type TypologyKind,
@@ -79,6 +82,7 @@ export {
   tatoebaTasks,
   XTREME_R_TATOEBA_LANGUAGES,
 } from "./parallel/index.js";
+export { PICTURE_GROUPS, type PictureGroup, pictureGroup } from "./picture-groups.js";
 export { DatasetRecord } from "./record.js";
 export { type DatasetEntry, dataset, datasets } from "./registry.js";
 export * from "./retrieval/index.js";

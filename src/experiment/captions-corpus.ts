@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Captions, candidates, trainingTexts } from "../datasets/index.js";
+import { type Captions, candidates, languageInfo, trainingTexts } from "../datasets/index.js";
 import type { Corpus } from "./corpus.js";
 import type { QueryFacts } from "./results.js";
 
@@ -23,6 +23,7 @@ export function corpusOf({ data, record }: Captions): Corpus {
 export function queryFactsOf({ data }: Captions): QueryFacts[] {
   return data.evaluation.map(({ split, locale }) => {
     const { locale: name, scriptName, scriptGroup, resourceClass } = data.locales[locale]!;
-    return { split, locale: name, script: scriptName, scriptGroup, resourceClass };
+    const { family } = languageInfo(name);
+    return { split, locale: name, script: scriptName, scriptGroup, resourceClass, family };
   });
 }

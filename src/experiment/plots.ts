@@ -40,7 +40,7 @@ export interface PlotOptions {
 }
 
 /** Told apart in grey and by colour-blind readers (Okabe and Ito), and by the shape of the mark. */
-const looks = [
+export const looks = [
   { color: "#1f4e79", symbol: "circle" },
   { color: "#b35900", symbol: "square-open" },
   { color: "#5b6470", symbol: "diamond-open" },
@@ -48,7 +48,12 @@ const looks = [
   { color: "#8a2b6a", symbol: "x-open" },
 ] as const;
 
-const axis = { gridcolor: "#d9dee4", linecolor: "#5b6470", zerolinecolor: "#5b6470", automargin: true };
+export const axis = {
+  gridcolor: "#d9dee4",
+  linecolor: "#5b6470",
+  zerolinecolor: "#5b6470",
+  automargin: true,
+};
 
 /**
  * Dots with 95 % intervals: one row for each group of queries, one mark a method. The axis starts at 0.

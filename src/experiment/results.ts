@@ -53,6 +53,9 @@ export interface QueryFilter {
   split?: string;
   scriptGroup?: "rare" | "common";
   locale?: string;
+  family?: string;
+  /** Resource classes of the query's language, lowest and highest, e.g. [0, 2]. */
+  resourceClass?: readonly [lowest: number, highest: number];
 }
 
 export type MeasureOptions = QueryFilter & { measure?: string; setting: Setting };
@@ -260,16 +263,30 @@ function matches(query: QueryFacts, filter: QueryFilter): boolean {
   return (
     (filter.split === undefined || query.split === filter.split) &&
     (filter.scriptGroup === undefined || query.scriptGroup === filter.scriptGroup) &&
-    (filter.locale === undefined || query.locale === filter.locale)
+    (filter.locale === undefined || query.locale === filter.locale) &&
+    (filter.family === undefined || query.family === filter.family) &&
+    (filter.resourceClass === undefined || isOfClass(query, filter.resourceClass))
   );
 }
 
-function filterKey(filter: QueryFilter): string {
-  return JSON.stringify([filter.split ?? "", filter.scriptGroup ?? "", filter.locale ?? ""]);
+function isOfClass({ resourceClass }: QueryFacts, [lowest, highest]: readonly [number, number]): boolean {
+  return resourceClass !== undefined && resourceClass >= lowest && resourceClass <= highest;
+}
+
+function filterKey({ split, scriptGroup, locale, family, resourceClass }: QueryFilter): string {
+  return JSON.stringify([
+    split ?? "",
+    scriptGroup ?? "",
+    locale ?? "",
+    family ?? "",
+    ...(resourceClass ?? []),
+  ]);
 }
 
 function describeFilter(filter: QueryFilter): string {
-  return [filter.split, filter.scriptGroup && `${filter.scriptGroup} scripts`, filter.locale]
+  const { split, scriptGroup, locale, family, resourceClass } = filter;
+  const classes = resourceClass && `resource class ${[...new Set(resourceClass)].join(" to ")}`;
+  return [split, scriptGroup && `${scriptGroup} scripts`, locale, family, classes]
     .filter((part) => part !== undefined)
     .join(", ");
 }

@@ -27,6 +27,7 @@ import { modelHash } from "./model-hash.js";
 import type { FineTuning, ModelData, ModelJob, ModelOutcome, ModelTask } from "./model-job.js";
 import { runModelJobs } from "./model-runs.js";
 import { retrievalFacts } from "./retrieval-facts.js";
+import { savedName } from "./saved-name.js";
 
 export interface ModelReplicateOptions extends Partial<Omit<FineTuning, "batchSize">> {
   /** A pretrained model: a name that `claimbook models list` shows, or a folder. */
@@ -191,9 +192,7 @@ function taskOf(
       folder: checkpoints,
       ...(checkpointEvery === undefined ? {} : { every: checkpointEvery }),
     },
-    ...(saveTo === undefined
-      ? {}
-      : { saveTo: path.resolve(saveTo, `${job.method.replace(/[^\p{L}\p{N}-]+/gu, "_")}-seed${job.seed}`) }),
+    ...(saveTo === undefined ? {} : { saveTo: path.resolve(saveTo, savedName(job.method, job.seed)) }),
   };
 }
 

@@ -1,0 +1,22 @@
+import type { Measurement } from "../claims/measurement.js";
+import type { MeasuredCheck } from "../claims/model.js";
+
+/** A value with its interval, as prose shows it: `0.312 [0.298, 0.327]`. */
+export function withInterval(
+  { value, interval }: Pick<Measurement, "value" | "interval">,
+  digits = 3,
+): string {
+  const ends = interval?.map((end) => end.toFixed(digits)).join(", ");
+  return ends === undefined ? value.toFixed(digits) : `${value.toFixed(digits)} [${ends}]`;
+}
+
+/** What a comparison came to, where more is better: `better than`, `worse than`, or that noise does not tell. */
+export function inWords({ verdict }: Pick<MeasuredCheck, "verdict">): string {
+  if (verdict === "holds") return "better than";
+  return verdict === "fails" ? "worse than" : "no different, within the noise, from";
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
