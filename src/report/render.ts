@@ -3,12 +3,13 @@ import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { writeWhole } from "../notebook/write.js";
 import { exportEndings, exportFormats, exportReport } from "./exports/index.js";
+import { inReportLook } from "./figure-look.js";
 import { drawFigures } from "./figures/draw.js";
 import { fontsFor } from "./fonts/embed.js";
 import { type Profile, renderHtml } from "./html/page.js";
 import { fullMarkdown } from "./markdown/full.js";
 import { synthesisMarkdown } from "./markdown/synthesis.js";
-import { type FigureBlock, type Report, sectionOrder } from "./model.js";
+import { type FigureBlock, figuresOf, type Report } from "./model.js";
 import { type BrowserOptions, withBrowser } from "./pdf/browser.js";
 import { printPdf } from "./pdf/print.js";
 
@@ -68,12 +69,12 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
     if (wanted.has("md"))
       result.files.md = await writeMarkdown(report, options.profile, stem, figures, drawings);
     if (!wanted.has("html") && !wanted.has("pdf")) return "";
-    const html = renderHtml(report, { profile: options.profile, drawings, fonts: fontsFor });
+    const page = { profile: options.profile, drawings, fonts: fontsFor };
     if (wanted.has("html")) {
       result.files.html = `${stem}.html`;
-      await writeWhole(result.files.html, html);
+      await writeWhole(result.files.html, renderHtml(report, page));
     }
-    return html;
+    return wanted.has("pdf") ? renderHtml(report, { ...page, still: true }) : "";
   };
 
   if (!drawn && !wanted.has("pdf")) {
@@ -84,7 +85,7 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
   try {
     await withBrowser(options.browser, async (browser) => {
       started = true;
-      const html = await writeText(await drawFigures(browser, figures, options.browser.signal));
+      const html = await writeText(await drawFigures(browser, figures.map(styled), options.browser.signal));
       if (!wanted.has("pdf")) return;
       const { pdf, requests } = await printPdf(browser, html, new Date(`${report.date}T00:00:00Z`));
       result.requests = requests;
@@ -99,8 +100,8 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
   return result;
 }
 
-export function figuresOf(report: Report): FigureBlock[] {
-  return sectionOrder.flatMap((id) => report.sections[id].filter((block) => block.kind === "figure"));
+function styled(figure: FigureBlock): FigureBlock {
+  return figure.plotly === undefined ? figure : { ...figure, plotly: inReportLook(figure.plotly) };
 }
 
 async function writeMarkdown(

@@ -54,7 +54,8 @@ function cellsOf(line: string): string[] | undefined {
   const text = line.trim();
   if (text.startsWith("|")) {
     const inner = text.replace(/^\|/, "").replace(/(?<!\\)\|$/, "");
-    return inner.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    // A border within a cell stands behind a backslash.
+    return inner.split(/(?<!\\)\|/).map((cell) => cell.replaceAll("\\|", "|").trim());
   }
   return text.includes("\t") ? text.split("\t") : undefined;
 }
@@ -63,6 +64,7 @@ function isRule(cells: readonly string[]): boolean {
   return cells.every((cell) => /^:?-+:?$/.test(cell));
 }
 
-function isCut(text: string): boolean {
+/** Whether a claim ends in the middle of a sentence. */
+export function isCut(text: string): boolean {
   return /(?:…|\.\.\.)$/.test(text) || (text.length >= cutFrom && !/[.!?。！？।።؟]["'”’»)\]]*$/u.test(text));
 }

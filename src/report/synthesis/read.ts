@@ -1,6 +1,7 @@
 import { ClaimbookError } from "../../errors.js";
 import { claimRows } from "./claim-rows.js";
 import type { SynthesisClaim, SynthesisDocument } from "./document.js";
+import { numberIn, problemsOf } from "./problems.js";
 
 const heading =
   /^(?:#{1,6}\s+)?(?:\d+\.?\s+)?(?<name>Abstract|Introduction|Methodology|Results|Limitations|Extracted Claims|References)\s*$/i;
@@ -89,7 +90,10 @@ function frontOf(lines: readonly string[], said: (words: string) => string) {
     .map((block) => said(block.replace(/\s+/g, " ").trim()))
     .filter((block) => block !== "");
   const [first = "", ...rest] = blocks;
-  const dated = rest.find((block) => dayOf(block) !== undefined);
+  // A byline may name a day too; the date is the line that says nothing else.
+  const dated =
+    rest.find((block) => dayOf(block) !== undefined && /^\W*(?:\w+\W+){2}\w+\W*$/.test(block)) ??
+    rest.find((block) => dayOf(block) !== undefined);
   return {
     title: first.replace(/^#{1,6}\s+/, ""),
     byline: rest.find((block) => block !== dated),
@@ -118,37 +122,6 @@ function referencesIn(lines: readonly string[], said: (words: string) => string)
     else items.push(`${items.pop()} ${line}`);
   }
   return items.map((item) => /^<(\S+)>$/.exec(item)?.[1] ?? said(item));
-}
-
-function numberIn(text: string, ...patterns: readonly RegExp[]): number | undefined {
-  for (const pattern of patterns) {
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return Number(found.replaceAll(",", ""));
-  }
-  return undefined;
-}
-
-/** The numbers of such a report stand in several places: they should agree. */
-function problemsOf(
-  counts: SynthesisDocument["counts"],
-  claims: readonly SynthesisClaim[],
-  prose: string,
-): string[] {
-  const ticks = claims.filter((claim) => claim.verified).length;
-  const unmarked = claims.filter((claim) => claim.verified === undefined).length;
-  const papers = numberIn(prose, /yielded\s+(\d[\d,]*)\s+papers?/i);
-  return [
-    ...(counts.extracted !== undefined && counts.extracted !== claims.length
-      ? [`It says that ${counts.extracted} claims were extracted; its table has ${claims.length}.`]
-      : []),
-    ...(counts.verified !== undefined && counts.verified !== ticks
-      ? [`It says that ${counts.verified} claims were verified; its table ticks ${ticks}.`]
-      : []),
-    ...(papers !== undefined && counts.retrieved !== undefined && papers !== counts.retrieved
-      ? [`It says that ${papers} papers were found, and that ${counts.retrieved} were.`]
-      : []),
-    ...(unmarked > 0 ? [`${unmarked} of its claims have no mark that says whether they were verified.`] : []),
-  ];
 }
 
 function textOf(lines: readonly string[], said: (words: string) => string): string | undefined {

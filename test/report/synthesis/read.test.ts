@@ -6,7 +6,11 @@ import { ClaimbookError } from "../../../src/errors.js";
 import { packageRoot } from "../../../src/paths.js";
 import { buildReport } from "../../../src/report/build.js";
 import { synthesisMarkdown } from "../../../src/report/markdown/synthesis.js";
+import type { Report } from "../../../src/report/model.js";
+import { showControls } from "../../../src/report/shown-controls.js";
+import { documentOf } from "../../../src/report/synthesis/of-report.js";
 import { readSynthesis } from "../../../src/report/synthesis/read.js";
+import { synthesisAsMarkdown, synthesisAsText } from "../../../src/report/synthesis/write.js";
 import { sampleNotebook } from "../sample.js";
 
 const seeds = path.resolve(packageRoot, "../shared/seeds");
@@ -46,6 +50,9 @@ References
 - <http://arxiv.org/abs/2001.00001v1>
 - A. Author. Lamps. 2020.
 `;
+/** Markdown that shows a text as it is. */
+const escaped = (text: string) => text.replace(/[!-/:-@[-`{-~]/g, "\\$&");
+
 const pipes = `| Claim | Verified | Confidence |
 |---|----------|------------|
 | Lamps \\| lanterns predict rain. | ✓ | 0.40 |
@@ -125,6 +132,7 @@ describe("a report in the synthesis format", () => {
           maxLength: 6,
         }),
         (rows) => {
+          fc.pre(rows.every(([text]) => showControls(text).trim() !== ""));
           const report = sample;
           const [first] = report.claims;
           const claims = rows
@@ -134,11 +142,109 @@ describe("a report in the synthesis format", () => {
           expect(read.title).toBe(report.title);
           expect(read.date).toBe(report.date);
           expect(read.claims.map(({ text, verified }) => [text, verified])).toEqual(
-            claims.map(({ claim }) => [claim.text.replace(/\s+/gu, " ").trim(), claim.verified]),
+            claims.map(({ claim }) => [
+              showControls(claim.text).replace(/\s+/gu, " ").trim(),
+              claim.verified,
+            ]),
           );
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  // Words of several scripts with all that Markdown and tables take for their own.
+  const word = fc.oneof(
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }),
+    fc.constantFrom(
+      "a|b",
+      "\\|",
+      "&lt;",
+      "*b*",
+      "_c_",
+      "`d`",
+      "[e](f)",
+      "3.",
+      "95 %",
+      "<g>",
+      "مرحبا",
+      "日本",
+      "\\",
+      "✓",
+    ),
+  );
+  const sentence = fc
+    .array(word, { minLength: 1, maxLength: 8 })
+    .map((words) => showControls(`W ${words.join(" ")} w`).replace(/\s+/gu, " "));
+  const count = fc.integer({ min: 0, max: 20_000 });
+  const documents = fc
+    .record({
+      title: sentence,
+      byline: fc.option(sentence, { nil: undefined }),
+      abstract: fc.option(sentence, { nil: undefined }),
+      question: fc.option(
+        sentence.map((text) => `${text}?`),
+        { nil: undefined },
+      ),
+      examines: fc.option(sentence, { nil: undefined }),
+      date: fc.constantFrom("2026-06-22", "1999-12-31", "2031-01-01"),
+      retrieved: count,
+      verified: count,
+      score: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
+      claims: fc.array(
+        fc.record({
+          text: sentence,
+          verified: fc.boolean(),
+          confidence: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+      references: fc.array(fc.oneof(sentence, fc.webUrl()), { maxLength: 4 }),
+    })
+    .map((made): Report => {
+      const report = structuredClone(sample);
+      const [first] = report.claims;
+      report.title = escaped(made.title);
+      report.date = made.date;
+      for (const key of ["byline", "question"] as const) {
+        if (made[key] === undefined) delete report[key];
+        else report[key] = made[key];
+      }
+      if (made.abstract === undefined) {
+        delete report.abstract;
+        delete report.answer;
+      } else report.abstract = escaped(made.abstract);
+      if (made.examines === undefined) delete report.examines;
+      else report.examines = { work: "arXiv:2999.00001v1", title: made.examines };
+      report.methodology.retrieved = made.retrieved;
+      report.tally = { ...report.tally, claims: made.claims.length, verified: made.verified };
+      if (made.score === undefined) delete report.review;
+      else report.review = { score: made.score / 10, reviewers: 3 };
+      report.claims = made.claims.map(({ text, verified, confidence }) => {
+        const { confidence: _, ...grounding } = first!.claim.grounding;
+        const known = confidence === undefined ? {} : { confidence: confidence / 100 };
+        return {
+          ...first!,
+          claim: { ...first!.claim, text, verified, grounding: { ...grounding, ...known } },
+        };
+      });
+      report.references = made.references.map((text) => ({
+        id: text,
+        text,
+        short: text,
+        ...(/^https?:/.test(text) ? { url: text } : {}),
+      }));
+      return report;
+    });
+
+  it("written by claimbook comes back field by field, from Markdown and from text", () => {
+    fc.assert(
+      fc.property(documents, (report) => {
+        const said = documentOf(report);
+        expect(readSynthesis(synthesisMarkdown(report), "r.md")).toEqual(said);
+        expect(readSynthesis(synthesisAsText(said), "r.txt")).toEqual(said);
+      }),
+      { numRuns: 150 },
     );
   });
 
@@ -167,5 +273,18 @@ describe("a report in the synthesis format", () => {
       ]);
       expect([read.byline, read.title, read.question, read.date, read.examines]).not.toContain(undefined);
     });
+
+    it.each(existsSync(seeds) ? readdirSync(seeds) : [])(
+      "%s keeps every field, written again and read",
+      (name) => {
+        const read = readSynthesis(readFileSync(path.join(seeds, name), "utf8"), name);
+        expect(readSynthesis(synthesisAsMarkdown(read), "again.md")).toEqual(read);
+        expect(readSynthesis(synthesisAsText(read), "again.txt")).toEqual(read);
+        // And once more: writing what was read changes nothing.
+        expect(synthesisAsText(readSynthesis(synthesisAsText(read), "again.txt"))).toBe(
+          synthesisAsText(read),
+        );
+      },
+    );
   });
 });
