@@ -7,7 +7,7 @@ export interface CitationJs {
   Cite: new (
     data: readonly Csl[] | string,
     options?: { generateGraph?: false; forceType?: string },
-  ) => { data: Csl[]; format(kind: "bibtex" | "biblatex" | "ris", options?: object): string };
+  ) => { data: Csl[]; format(kind: "bibtex" | "biblatex", options?: object): string };
   plugins: {
     config: { get(plugin: string): Csl };
   };
@@ -25,7 +25,6 @@ export function citationJs(): CitationJs {
     const require = createRequire(import.meta.url);
     loaded = require("@citation-js/core") as CitationJs;
     require("@citation-js/plugin-bibtex");
-    require("@citation-js/plugin-ris");
     require("@citation-js/plugin-csl");
   }
   return loaded;

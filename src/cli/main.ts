@@ -21,6 +21,7 @@ const commands = [
   "claims",
   "ground",
   "audit",
+  "archive",
   "doctor",
 ] as const;
 
