@@ -82,7 +82,10 @@ export function register(program: Command, io: Io): void {
       // A key that is none is told before, not after, the rerun.
       const key = flags.sign === undefined ? undefined : await keyOf(flags.sign, io);
       const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
-      const { certificate, notebook } = await verifyNotebook(file, {
+      // So are a reviewer's notes that cannot be read.
+      const { readNotes, withNotes } = await import("../review-page/certificate-notes.js");
+      await readNotes(file);
+      const { certificate: found, notebook } = await verifyNotebook(file, {
         env: io.env,
         clock: () => now(io.env),
         signal: io.signal,
@@ -91,6 +94,7 @@ export function register(program: Command, io: Io): void {
         ...how,
       }).finally(() => progress.finish());
 
+      const certificate = await withNotes(found, file);
       // Found first, written then: a full disk must not cost what took minutes to find out.
       if (!flags.json) printOutcome(certificate, io);
       if (flags.keep !== undefined) await writeNotebook(path.resolve(io.cwd, flags.keep), notebook);
