@@ -29,7 +29,7 @@ export async function drawFigures(
   const wanted = figures.filter((figure) => figure.plotly !== undefined);
   const drawings = new Map<number, string>();
   if (wanted.length === 0) return drawings;
-  const plotly = createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
+  const plotly = createRequire(import.meta.url).resolve(bundleFor(wanted));
   const fonts = fontsFor(`${JSON.stringify(wanted.map((figure) => figure.plotly))}0123456789−.,%`);
   const families = ["Inter", ...fonts.families, "sans-serif"].map((f) => (f === "sans-serif" ? f : `"${f}"`));
   const page = await browser.newPage();
@@ -65,6 +65,19 @@ export async function drawFigures(
     await page.close().catch(() => undefined);
   }
   return drawings;
+}
+
+const basicTraces = new Set(["scatter", "bar", "pie"]);
+
+/**
+ * The smallest of plotly's bundles that knows all traces: the basic one loads in a quarter of the time. One bundle
+ * for all figures of a report, so that they look alike.
+ */
+function bundleFor(figures: readonly FigureBlock[]): string {
+  const basic = figures.every(({ plotly }) =>
+    plotly!.data.every(({ type }) => basicTraces.has(String(type ?? "scatter"))),
+  );
+  return basic ? "plotly.js-basic-dist-min/plotly-basic.min.js" : "plotly.js-dist-min/plotly.min.js";
 }
 
 function shell(fonts: string): string {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import puppeteer, { type Browser } from "puppeteer";
+import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
 import { bundledChromium } from "./bundled-chromium.js";
 import { type Candidate, systemBrowsers } from "./system-browsers.js";
@@ -104,7 +104,9 @@ async function start(options: BrowserOptions, profile: string): Promise<Browser>
   throw noBrowser(`no browser was found to draw figures and print the PDF${tried}`);
 }
 
-function launch(candidate: Candidate, profile: string, env: NodeJS.ProcessEnv): Promise<Browser> {
+async function launch(candidate: Candidate, profile: string, env: NodeJS.ProcessEnv): Promise<Browser> {
+  // What needs no browser need not wait for its driver to load.
+  const { default: puppeteer } = await import("puppeteer");
   return puppeteer.launch({
     executablePath: candidate.path,
     headless: candidate.shell ? "shell" : true,

@@ -1,7 +1,6 @@
 import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
 import { ownManifest } from "../../manifest.js";
-import { accessiblePdf } from "./accessible.js";
 import { withFixedDates } from "./dates.js";
 import { isolate } from "./isolate.js";
 import { readPageHead } from "./page-head.js";
@@ -59,6 +58,7 @@ export async function printPdf(
         ?.split(/\s*,\s*/)
         .filter((word) => word !== ""),
     };
+    const { accessiblePdf } = await import("./accessible.js");
     const dated = withFixedDates(Buffer.from(bytes), date);
     return { pdf: await accessiblePdf(dated, description, links), requests };
   } finally {
