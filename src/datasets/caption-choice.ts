@@ -60,12 +60,13 @@ export function withScarceLanguages(
   const { data } = captions;
   const heldOut = new Set(data.heldOut);
   const training = data.pictures.flatMap((_, p) => (heldOut.has(p) ? [] : [p]));
-  const random = new Random(seed).fork("scarce languages");
+  // The same pictures in all of them: else two scarce languages would have hardly a picture in common.
+  const order = new Random(seed).fork("scarce languages").shuffle(training);
   const withheld = data.locales.map((info, l) => {
     const before = data.withheld?.[l] ?? [];
     if (!scarce(info)) return [...before];
     const kept = Math.max(1, Math.round(share * training.length));
-    const gone = random.fork(info.locale).shuffle(training).slice(kept);
+    const gone = order.slice(kept);
     return [...new Set([...before, ...gone])].sort((a, b) => a - b);
   });
   const gone = withheld.map((pictures) => new Set(pictures));
