@@ -36,11 +36,23 @@ function policyOf(scripts: PageScripts | undefined): string {
  */
 export function renderHtml(report: Report, { profile, drawings, fonts, still = false }: PageOptions): string {
   const title = plainText(report.title) || report.notebook.name;
-  if (profile === "synthesis") return framePage(title, synthesisBody(report), fonts);
+  const about = describe(report);
+  if (profile === "synthesis") return framePage(title, synthesisBody(report), fonts, undefined, about);
   const live = still ? [] : interactiveFigures(figuresOf(report), new Set(drawings.keys()));
   const interactive = new Set(live.map(({ number }) => number));
   const body = fullBody(report, { drawings, interactive, open: still });
-  return framePage(title, body, fonts, still ? undefined : pageScripts(live));
+  return framePage(title, body, fonts, still ? undefined : pageScripts(live), about);
+}
+
+/** What catalogues, and the PDF's own metadata, say of a report: names of HTML's `meta` to their content. */
+function describe({ byline, question, examines, provenance }: Report): Record<string, string> {
+  const keywords = [examines?.work, ...provenance.datasets.map(({ name }) => name)];
+  const named = [...new Set(keywords.filter((word) => word !== undefined && !word.includes(",")))];
+  return {
+    ...(byline === undefined ? {} : { author: byline }),
+    ...(question === undefined ? {} : { description: plainText(question) }),
+    ...(named.length === 0 ? {} : { keywords: named.join(", ") }),
+  };
 }
 
 /** The page round a body: its title, fonts, colours and print layout, and the policy that lets it fetch nothing. */
@@ -49,6 +61,7 @@ export function framePage(
   content: Html,
   fonts: PageOptions["fonts"],
   scripts?: PageScripts,
+  about: Readonly<Record<string, string>> = {},
 ): string {
   // Whatever reorders or hides text is neutralised in one place: no text of the page can be forgotten.
   const title = showControls(plainTitle);
@@ -64,7 +77,7 @@ export function framePage(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="claimbook">
-<title>${title}</title>
+${Object.entries(about).map(([name, content]) => html`<meta name="${name}" content="${showControls(content)}">\n`)}<title>${title}</title>
 <style id="fonts">
 ${trusted(css)}</style>
 <style>
