@@ -34,7 +34,12 @@ function groundingHtml({ source, grounding }: Claim, report: Report): Content {
     ...quoted.map(
       (passage) =>
         html`<p>${cited(passage.work, passage.locator, report)} <span class="soft">match ${passage.score.toFixed(2)}${passage.origin === true ? ", the claim’s own sentence" : ""}${passage.summary === true ? ", in the library’s words" : ""}</span></p>
-${quoteHtml(passage.text, passage.work, records, passage)}`,
+${
+  // The library's words are no quotation, and are not set as one.
+  passage.summary === true
+    ? html`<p dir="auto"${langAttribute(passage.text)}>${passage.text}</p>`
+    : quoteHtml(passage.text, passage.work, records, passage)
+}`,
     ),
     grounding.confidence === undefined
       ? ""

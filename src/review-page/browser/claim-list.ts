@@ -46,6 +46,7 @@ export class ClaimList {
   }
 
   show(id: string): void {
+    if (id !== this.current) one("#detail").scrollTop = 0;
     for (const item of this.#items) {
       const link = one("a", item);
       if (item.dataset.claim === id) {
@@ -69,10 +70,8 @@ export class ClaimList {
   #arrive(): void {
     const asked = /^#claim-(.+)$/.exec(decodeURIComponent(location.hash))?.[1];
     const ids = this.#items.map(({ dataset }) => dataset.claim);
-    if (asked !== undefined && ids.includes(asked)) {
-      this.show(asked);
-      one("#detail").scrollTop = 0;
-    } else if (this.current === undefined && ids[0] !== undefined) this.show(ids[0]);
+    if (asked !== undefined && ids.includes(asked)) this.show(asked);
+    else if (this.current === undefined && ids[0] !== undefined) this.show(ids[0]);
   }
 
   #key(event: KeyboardEvent): void {
