@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ownManifest } from "../manifest.js";
 import { urlOf } from "../report/references.js";
 import { displayName, type Person } from "./person.js";
 import { type ArchiveFile, type ArchiveSubject, summaryOf, tallySentence } from "./subject.js";
@@ -36,7 +37,8 @@ export function roCrateMetadata(subject: ArchiveSubject, files: readonly Archive
     const url = urlOf(work);
     return {
       "@id": url ?? `#work-${idPart(work.id)}`,
-      "@type": work.type === "dataset" ? "Dataset" : "ScholarlyArticle",
+      // A `Dataset` would be part of the archive.
+      "@type": work.type === "dataset" ? "CreativeWork" : "ScholarlyArticle",
       name: work.title,
       identifier: work.id,
       ...(url === undefined ? {} : { url }),
@@ -53,12 +55,10 @@ export function roCrateMetadata(subject: ArchiveSubject, files: readonly Archive
     ...(authors.length === 0 ? {} : { author: authors }),
     ...(subject.keywords.length === 0 ? {} : { keywords: subject.keywords.join(", ") }),
     conformsTo: [link(processRun)],
-    hasPart: files.map((file) => link(pathId(file.path))),
+    hasPart: [...files.map((file) => pathId(file.path)), ...datasets.map(([data]) => data!["@id"])].map(link),
     mainEntity: link(pathId(files.find(({ role }) => role === "executed notebook")!.path)),
     ...(works.length === 0 ? {} : { citation: unique(works).map((work) => link(work["@id"])) }),
-    mentions: [...actions, ...datasets.flatMap(([data]) => data!), ...claims].map((entity) =>
-      link(entity["@id"]),
-    ),
+    mentions: [...actions, ...claims].map((entity) => link(entity["@id"])),
   };
   const descriptor: Entity = {
     "@id": metadataName,
@@ -83,11 +83,12 @@ export function roCrateMetadata(subject: ArchiveSubject, files: readonly Archive
     ...software,
     ...people.flat(),
     licenceEntity,
-    { "@id": processRun, "@type": "CreativeWork", name: "Process Run Crate", version: "0.5" },
+    { "@id": processRun, "@type": ["CreativeWork", "Profile"], name: "Process Run Crate", version: "0.5" },
     {
       "@id": "#typescript",
       "@type": "ComputerLanguage",
       name: "TypeScript",
+      version: ownManifest().dependencies.typescript ?? "not recorded",
       url: "https://www.typescriptlang.org/",
     },
     ...works,
@@ -166,9 +167,11 @@ function softwareEntities({ run, report }: ArchiveSubject): Entity[] {
       name: "claimbook",
       description: "TypeScript notebooks whose claims can be rerun",
       ...(run === undefined
-        ? {}
+        ? { version: "not recorded", url: "pkg:npm/claimbook" }
         : {
+            version: run.claimbook,
             softwareVersion: run.claimbook,
+            url: `pkg:npm/claimbook@${encodeURIComponent(run.claimbook)}`,
             identifier: `sha256:${run.claimbookSha256}`,
             operatingSystem: `${run.platform} ${run.arch}`,
             softwareRequirements: link(`#node-${idPart(run.node)}`),
@@ -181,6 +184,7 @@ function softwareEntities({ run, report }: ArchiveSubject): Entity[] {
             "@id": `#node-${idPart(node)}`,
             "@type": "SoftwareApplication",
             name: "Node.js",
+            version: node,
             softwareVersion: node,
             url: "https://nodejs.org/",
           },
