@@ -4,6 +4,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { searchDatabases } from "../dist/literature/index.js";
+import { logOf } from "../dist/literature/search/log-of.js";
+import { sha256Of, writeRecording } from "../dist/literature/search/recording.js";
 import { root } from "./setup.mjs";
 
 const about = '(multilingual OR "cross-lingual" OR crossmodal OR "language-agnostic")';
@@ -46,9 +48,8 @@ const folder = path.join(root, "notebooks", "searches");
 mkdirSync(folder, { recursive: true });
 for (const [name, { question, query }] of Object.entries(searches)) {
   if (asked.length > 0 && !asked.some((prefix) => name.startsWith(prefix))) continue;
-  const { log } = await searchDatabases(question, {
+  const { recording } = await searchDatabases(question, {
     query,
-    record: path.join(folder, `${name}.json`),
     // The questions name many things at once, which no title does: screened at a fifth of the default strictness.
     threshold: 0.1,
     coverage: 0.1,
@@ -57,6 +58,12 @@ for (const [name, { question, query }] of Object.entries(searches)) {
     include: 20,
     show: false,
   });
+  // A reader wants to know that a database failed and why, not at which address: the query is in its row anyway.
+  for (const run of recording.runs)
+    if (run.error !== undefined) run.error = run.error.replace(/ \(.*\(https?:.*$/s, "");
+  const { log } = logOf(recording);
+  recording.logSha256 = sha256Of(log);
+  await writeRecording(path.join(folder, `${name}.json`), recording);
   const failed = log.sources.filter(({ error }) => error !== undefined).map((source) => source.name);
   console.log(
     `${name}: ${log.identified} records, ${log.included.length} works included${failed.length === 0 ? "" : `; failed: ${failed.join(", ")}`}`,

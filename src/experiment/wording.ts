@@ -6,8 +6,8 @@ export function withInterval(
   { value, interval }: Pick<Measurement, "value" | "interval">,
   digits = 3,
 ): string {
-  const ends = interval?.map((end) => end.toFixed(digits)).join(", ");
-  return ends === undefined ? value.toFixed(digits) : `${value.toFixed(digits)} [${ends}]`;
+  const shown = (number: number) => number.toFixed(digits).replace("-", "\u2212");
+  return interval === undefined ? shown(value) : `${shown(value)} [${interval.map(shown).join(", ")}]`;
 }
 
 /** What a comparison came to, where more is better: `better than`, `worse than`, or that noise does not tell. */
