@@ -13,6 +13,7 @@ interface Flags {
   profile: string;
   outDir?: string;
   byline?: string;
+  csl?: string;
   browser?: string;
   json?: boolean;
   schema?: boolean;
@@ -28,6 +29,7 @@ export function register(program: Command, io: Io): void {
     .option("--profile <name>", "full or synthesis", "full")
     .option("--out-dir <folder>", "where the files go (default: beside the notebook)")
     .option("--byline <text>", "instead of the byline in the notebook's front matter")
+    .option("--csl <style>", "citation style of the references: a name, or a .csl file (default: apa)")
     .option(
       "--browser <path>",
       "browser for figures and PDF (default: CLAIMBOOK_BROWSER, then what is found)",
@@ -39,7 +41,10 @@ export function register(program: Command, io: Io): void {
 
 async function report(notebook: string | undefined, flags: Flags, io: Io): Promise<void> {
   // The renderer brings a browser driver along; other commands need not wait for it.
-  const { buildReport, renderReport, reportJsonSchema } = await import("../report/index.js");
+  const { buildReport, renderReport, reportJsonSchema, withReferenceStyle } = await import(
+    "../report/index.js"
+  );
+  const { loadStyle } = await import("../citations/index.js");
   if (flags.schema) {
     io.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
     return;
@@ -55,13 +60,16 @@ async function report(notebook: string | undefined, flags: Flags, io: Io): Promi
   const profile = parseProfile(flags.profile);
   const file = path.resolve(io.cwd, notebook);
   const outDir = flags.outDir === undefined ? path.dirname(file) : path.resolve(io.cwd, flags.outDir);
-  const model = buildReport(await readNotebook(file), {
+  // Before the notebook is read: a style that is not there is a slip of the command line.
+  const style = flags.csl === undefined ? undefined : loadStyle(flags.csl, io.cwd);
+  const built = buildReport(await readNotebook(file), {
     name: path.basename(file).replace(/\.ipynb$/i, ""),
     where: notebook,
     now: now(io.env),
     fixedDate: (io.env.SOURCE_DATE_EPOCH ?? "") !== "",
     ...(flags.byline === undefined ? {} : { byline: flags.byline }),
   });
+  const model = withReferenceStyle(built, style);
   const { files, problem } = await renderReport(model, {
     profile,
     formats: wanted,

@@ -77,6 +77,8 @@ export const Reference = Type.Object(
     id: Type.String(),
     /** Author (year). Title. Venue. Plain text. */
     text: Type.String(),
+    /** The same as inline HTML, as a citation style sets it: emphasis and links to http(s), nothing else. */
+    html: Type.Optional(Type.String()),
     /** How prose names it, e.g. `Roy et al. (2020)`. */
     short: Type.String(),
     url: Type.Optional(Type.String()),

@@ -40,8 +40,8 @@ function comparisonsHtml(report: Report): Html | undefined {
         ? html`<td class="r">–</td>`
         : html`<td class="r">${view.strong ? html`<b>${view.difference}</b>` : view.difference}${view.interval === undefined ? "" : html` <span class="ci">${view.interval}</span>`}<div class="ci">p ${view.p}</div></td>`;
     return html`<p class="caption" id="comparisons-${number}">Differences within <a href="#table-${number}">Table ${number}</a>. ${table.correction}</p>
-<table class="wide${rows.length <= wholeRows ? " whole" : ""}" aria-labelledby="comparisons-${number}">
-<thead><tr><th scope="col">Difference</th>${columns.map((label) => html`<th scope="col" class="r">${label}</th>`)}</tr></thead><tbody>${rows.map(({ pair, differences }) => html`<tr><th scope="row">${pair}</th>${differences.map(cell)}</tr>`)}</tbody></table>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="comparisons-${number}"><table class="wide${rows.length <= wholeRows ? " whole" : ""}" aria-labelledby="comparisons-${number}">
+<thead><tr><th scope="col">Difference</th>${columns.map((label) => html`<th scope="col" class="r">${label}</th>`)}</tr></thead><tbody>${rows.map(({ pair, differences }) => html`<tr><th scope="row">${pair}</th>${differences.map(cell)}</tr>`)}</tbody></table></div>
 `;
   })}<p class="note">Bold: p below 0.05 after correction.</p>
 `;

@@ -79,7 +79,7 @@ export function resultsHtml({ number, table }: TableBlock): Html {
     return html`<tbody>${head}${body}</tbody>`;
   });
   const note = [table.note, view.key].filter((part) => part !== undefined && part !== "").join(" ");
-  return html`<div class="results" id="table-${number}"><p class="caption" id="table-${number}-caption"><b>Table ${number}.</b> ${table.title}</p>
+  return html`<div class="results scroll" id="table-${number}" tabindex="0" role="group" aria-labelledby="table-${number}-caption"><p class="caption" id="table-${number}-caption"><b>Table ${number}.</b> ${table.title}</p>
 <table class="wide${table.rows.length <= wholeRows ? " whole" : ""}" aria-labelledby="table-${number}-caption">
 <thead><tr><th scope="col">${view.heading}</th>${heads}</tr></thead>
 ${groups}</table>

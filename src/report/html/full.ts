@@ -1,7 +1,9 @@
+import { safeReferenceHtml } from "../../citations/safe-html.js";
 import { whatHappened } from "../happened.js";
 import { inBrief } from "../in-brief.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
 import { longDate, plural } from "../numbers.js";
+import { referenceParts } from "../reference-parts.js";
 import {
   examinedSentence,
   methodologySentences,
@@ -16,7 +18,7 @@ import { blocksHtml, type FigureParts } from "./blocks.js";
 import { claimsTable, glanceTable } from "./claims.js";
 import { inlineProse, prose } from "./prose.js";
 import { searchHtml } from "./search.js";
-import { type Content, type Html, html, langAttribute } from "./template.js";
+import { type Content, type Html, html, langAttribute, trusted } from "./template.js";
 
 interface Section {
   id: string;
@@ -170,8 +172,22 @@ function kpis({ tally, review }: Report): Html {
 }
 
 function referencesHtml({ references }: Report): Html {
-  return html`<ul class="references">${references.map(
-    ({ text, url }) =>
-      html`<li${langAttribute(text)} dir="auto">${text}${url === undefined ? "" : html` <a href="${url}">${url}</a>`}</li>`,
-  )}</ul>`;
+  return html`<ul class="references">${references.map((reference) => {
+    const { text, html: set } = reference;
+    // Made safe once more: a report may have been read from a file.
+    const content =
+      set === undefined
+        ? referenceParts(reference).map((part) =>
+            part.link === undefined ? part.text : html`<a href="${part.link}">${part.link}</a>`,
+          )
+        : linked(trusted(safeReferenceHtml(set)), reference.url);
+    return html`<li${langAttribute(text)} dir="auto">${content}</li>`;
+  })}</ul>`;
+}
+
+/** A style that prints no address still leads to the work. */
+function linked(content: Html, url: string | undefined): Html {
+  return url === undefined || content.text.includes("<a ")
+    ? content
+    : html`${content} <a href="${url}">${url}</a>`;
 }

@@ -45,7 +45,7 @@
   };
   const count = page.getElementById("shown-count");
   const tell = () => {
-    const bodies = all("#all-claims tbody");
+    const bodies = all("#all-claims > tbody");
     const shown = bodies.filter((body) => body.getClientRects().length > 0).length;
     if (count) count.textContent = `${shown} of ${bodies.length} claims shown`;
   };

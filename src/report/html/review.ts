@@ -29,8 +29,8 @@ export function reviewHtml({
 `,
   );
   return html`<p>${gateText(record)} The overall score weighs the dimensions by each reviewer’s mandate; the spread is the standard deviation over the reviewers.</p>
-<table class="wide whole"><caption class="hidden">Scores of the reviewers, 0 to 10</caption><thead><tr><th scope="col">Dimension</th>${reviewers.map(({ name }) => html`<th scope="col" class="r">${name}</th>`)}<th scope="col" class="r">Mean</th><th scope="col" class="r">Spread</th></tr></thead>
-<tbody>${rows}<tr><th scope="row"><b>overall</b></th>${reviewers.map(({ overall }) => html`<td class="r"><b>${points(overall)}</b></td>`)}<td class="r"><b>${points(consensus.score)}</b></td><td class="r"><b>± ${points(consensus.spread)}</b></td></tr></tbody></table>
+<div class="scroll" tabindex="0" role="group" aria-label="Scores of the reviewers"><table class="wide whole"><caption class="hidden">Scores of the reviewers, 0 to 10</caption><thead><tr><th scope="col">Dimension</th>${reviewers.map(({ name }) => html`<th scope="col" class="r">${name}</th>`)}<th scope="col" class="r">Mean</th><th scope="col" class="r">Spread</th></tr></thead>
+<tbody>${rows}<tr><th scope="row"><b>overall</b></th>${reviewers.map(({ overall }) => html`<td class="r"><b>${points(overall)}</b></td>`)}<td class="r"><b>${points(consensus.score)}</b></td><td class="r"><b>± ${points(consensus.spread)}</b></td></tr></tbody></table></div>
 ${
   findings.length === 0
     ? html`<p>The checks found nothing against the report.</p>`

@@ -5,6 +5,7 @@ import { sentence, show, tablesOf } from "../html/appendix.js";
 import { inBrief } from "../in-brief.js";
 import { type Report, type SectionId, sectionOrder, sectionTitles } from "../model.js";
 import { grouped, longDate, plural } from "../numbers.js";
+import { referenceParts } from "../reference-parts.js";
 import { sourceNotes } from "../search-notes.js";
 import { showControlsInMarkdown } from "../shown-controls.js";
 import {
@@ -134,8 +135,18 @@ function search({ methodology }: Report): string {
 
 function references({ references: all }: Report): string {
   return all
-    .map(({ text, url }) => `- ${escapeMarkdown(text)}${url === undefined ? "" : ` ${autolink(url)}`}`)
+    .map((reference) => {
+      const parts = referenceParts(reference).map(({ text, link }) =>
+        link === undefined ? outside(text ?? "") : autolink(link),
+      );
+      return `- ${parts.join("").trim()}`;
+    })
     .join("\n");
+}
+
+/** Words between two addresses keep the blanks at their ends. */
+function outside(text: string): string {
+  return `${/^\s/.test(text) ? " " : ""}${escapeMarkdown(text)}${/\s$/.test(text) && text.trim() !== "" ? " " : ""}`;
 }
 
 function appendix(report: Report): string[] {
