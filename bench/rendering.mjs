@@ -46,7 +46,7 @@ if (options.help) {
 }
 
 const root = path.resolve(import.meta.dirname, "..");
-const dist = path.resolve(process.env.CLAIMBOOK_DIST ?? path.join(root, "dist"));
+const dist = path.join(root, "dist");
 const worker = path.join(import.meta.dirname, "rendering/worker.mjs");
 const script = path.join(import.meta.dirname, "rendering/peers.py");
 const repetitions = Number(options.repetitions);

@@ -4,7 +4,8 @@ const painting = new Set(["S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"]);
 const construction = new Set(["m", "l", "c", "v", "y", "h", "re", "W", "W*"]);
 const shown = new Set(["BT", "sh", "Do", "EI"]);
 
-const none: ReadonlySet<number> = new Set();
+type Numbers = ReadonlySet<number>;
+const none: Numbers = new Set();
 
 /**
  * A page's content with everything that belongs to no element marked as an artifact: running title, page number,
@@ -22,7 +23,7 @@ const none: ReadonlySet<number> = new Set();
  */
 export function withArtifacts(
   bytes: Uint8Array,
-  { repeated = none, figures = none }: { repeated?: ReadonlySet<number>; figures?: ReadonlySet<number> } = {},
+  { repeated = none, figures = none }: { repeated?: Numbers | undefined; figures?: Numbers | undefined } = {},
 ): Buffer | undefined {
   /** Text put in at a place, and up to where it stands for what was there. */
   const insertions: { at: number; to?: number; text: string }[] = [];

@@ -30,7 +30,7 @@ export function completeToUnicode(
 ): void {
   const incomplete = new Map<PDFRef, { stream: PDFRef; text: string; missing: Set<number> }>();
   for (const [ref, object] of pdf.context.enumerateIndirectObjects()) {
-    if (!(object instanceof PDFDict) || object.get(PDFName.of("Subtype")) !== PDFName.of("Type0")) continue;
+    if (!(object instanceof PDFDict) || object.get(PDFName.of("Type")) !== PDFName.of("Font")) continue;
     const stream = object.get(PDFName.of("ToUnicode"));
     const found = stream instanceof PDFRef ? pdf.context.lookup(stream) : undefined;
     if (!(stream instanceof PDFRef) || !(found instanceof PDFRawStream)) continue;
@@ -51,8 +51,8 @@ export function completeToUnicode(
   }
 }
 
-/** A line of a `bfchar` section that gives a glyph the character U+0000. */
-const unmapped = /<([\da-fA-F]{4})> *<0000>/g;
+/** A line of a `bfchar` section that gives a glyph, by its code of one byte or two, the character U+0000. */
+const unmapped = /<((?:[\da-fA-F]{2}){1,2})> *<0000>/g;
 
 function collect(
   pdf: PDFDocument,
@@ -83,7 +83,9 @@ function collect(
       actual = undefined;
     } else if (actual !== undefined && font !== undefined && operator === "Tj" && operands[0] !== undefined) {
       const codes = stringBytes(slice(operands[0]));
-      for (let i = 0; i + 1 < codes.length; i += 2) glyphs.push([font, codes.readUInt16BE(i)]);
+      // Letters that the browser emboldens itself come as Type 3 fonts, whose codes are single bytes.
+      const size = isType3(pdf, font) ? 1 : 2;
+      for (let i = 0; i + size <= codes.length; i += size) glyphs.push([font, codes.readUIntBE(i, size)]);
     }
   }
 }
@@ -106,8 +108,18 @@ function assign(
   shown.set(font, known);
 }
 
-/** Width of a glyph in thousandths of its size (ISO 32000-1, 9.7.4.3). */
+function isType3(pdf: PDFDocument, font: PDFRef): boolean {
+  return pdf.context.lookup(font, PDFDict).get(PDFName.of("Subtype")) === PDFName.of("Type3");
+}
+
+/** Width of a glyph in the font's own unit (ISO 32000-1, 9.6.5 and 9.7.4.3). */
 function widthOf(pdf: PDFDocument, font: PDFRef, glyph: number): number {
+  if (isType3(pdf, font)) {
+    const dictionary = pdf.context.lookup(font, PDFDict);
+    const first = numeric(dictionary.lookup(PDFName.of("FirstChar")));
+    const all = dictionary.lookupMaybe(PDFName.of("Widths"), PDFArray);
+    return glyph < first || glyph - first >= (all?.size() ?? 0) ? 0 : numeric(all!.lookup(glyph - first));
+  }
   const descendant = pdf.context
     .lookup(font, PDFDict)
     .lookupMaybe(PDFName.of("DescendantFonts"), PDFArray)

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { type Canvas, createCanvas, loadImage } from "@napi-rs/canvas";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 
 /** A page in grey: brightness of each pixel in one of `levels` steps, row by row. */
@@ -67,7 +67,7 @@ export function differenceShare(a: PageImage, b: PageImage): number {
   return different / a.grey.length;
 }
 
-function read(canvas: ReturnType<typeof createCanvas>): PageImage {
+function read(canvas: Canvas): PageImage {
   const { width, height } = canvas;
   const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
   const grey = new Uint8Array(width * height);
