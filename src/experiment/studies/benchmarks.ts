@@ -1,6 +1,5 @@
 import {
   beir,
-  dataset,
   type JudgedRetrieval,
   languageTag,
   lareqa,
@@ -106,18 +105,13 @@ export async function trainingText(
   sources: readonly TrainingSource[],
   languages: readonly string[],
 ): Promise<ParallelTraining[]> {
-  const names = { ntrex: "ntrex-128", sib200: "sib-200", tatoeba: "tatoeba-laser" } as const;
-  const wanted = [...new Set(languages.map(languageTag))];
-  const there = (source: TrainingSource) => {
-    const known = new Set(dataset(names[source]).languages.map(languageTag));
-    return wanted.filter((tag) => known.has(tag));
-  };
+  const wanted = new Set(languages.map(languageTag));
   const texts: ParallelTraining[] = [];
   for (const source of sources) {
-    const chosen = { languages: there(source) };
-    if (source === "ntrex") texts.push((await ntrex(chosen)).training({ task: "context" }));
-    else if (source === "sib200") texts.push((await sib200(chosen)).training({ task: "part" }));
-    else texts.push((await tatoeba(chosen)).training({ task: "part" }));
+    const corpus = await { ntrex, sib200, tatoeba }[source]();
+    const chosen = corpus.locales.filter((tag) => wanted.has(tag));
+    // Neighbouring sentences ask for each other where the source keeps them in their order.
+    texts.push(corpus.training({ task: source === "ntrex" ? "context" : "part", languages: chosen }));
   }
   return texts;
 }
