@@ -31,7 +31,7 @@ const session = new Set(["useBackend", "resetClaims"]);
  *
  * @param cells all code cells, in their order
  * @param wanted ids of the cells that must run
- * @returns ids
+ * @returns ids, in the order of the cells
  */
 export function neededCells(cells: readonly CodeCell[], wanted: ReadonlySet<string>): Set<string> {
   const compiler = typescript();
@@ -64,7 +64,7 @@ export function neededCells(cells: readonly CodeCell[], wanted: ReadonlySet<stri
       }
     }
   }
-  return new Set([...needed].map((at) => cells[at]!.id));
+  return new Set(cells.filter((_, at) => needed.has(at)).map(({ id }) => id));
 }
 
 function factsOf(compiler: typeof ts, source: string): CellFacts {
@@ -81,7 +81,10 @@ function factsOf(compiler: typeof ts, source: string): CellFacts {
     const root = node === undefined ? undefined : rootOf(compiler, node);
     if (root !== undefined) changes.add(root);
   };
+  const types = new Set<string>();
   const visit = (node: ts.Node): void => {
+    if (compiler.isTypeReferenceNode(node)) types.add(leftmost(compiler, node.typeName));
+    else if (compiler.isTypeQueryNode(node)) types.add(leftmost(compiler, node.exprName));
     if (compiler.isBinaryExpression(node)) {
       const { kind } = node.operatorToken;
       if (kind >= compiler.SyntaxKind.FirstAssignment && kind <= compiler.SyntaxKind.LastAssignment)
@@ -101,10 +104,15 @@ function factsOf(compiler: typeof ts, source: string): CellFacts {
     compiler.forEachChild(node, visit);
   };
   visit(file);
-  const uses = new Set([...names.free].filter((name) => !declares.has(name)));
+  const uses = new Set([...names.free, ...types].filter((name) => !declares.has(name)));
   // What it declares itself it may change as it likes.
   for (const name of declares.keys()) changes.delete(name);
   return { declares, uses, changes, always };
+}
+
+/** `A` in the type `A.B`. */
+function leftmost(compiler: typeof ts, name: ts.EntityName): string {
+  return compiler.isIdentifier(name) ? name.text : leftmost(compiler, name.left);
 }
 
 /** `a` in `a.b[c].d`. */

@@ -2,12 +2,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Claim } from "../../src/claims/model.js";
+import { register as registerCertificate } from "../../src/cli/certificate.js";
 import { register } from "../../src/cli/verify.js";
 import { schemaProblems } from "../../src/json-schema.js";
 import { Mime } from "../../src/notebook/mime.js";
 import { isCode, type Notebook } from "../../src/notebook/model.js";
 import { readNotebook } from "../../src/notebook/read.js";
-import { Certificate } from "../../src/verification/index.js";
+import { Statement } from "../../src/verification/index.js";
 import { executed, tiny, workFolder, write } from "../verification/fixture.js";
 import { inProcess } from "./in-process.js";
 
@@ -28,10 +29,12 @@ const json = async (file: string) => JSON.parse(await readFile(path.join(folder,
 describe("claimbook verify", () => {
   it("exits 0 on a fresh result, writes the certificate and keeps the rerun when asked", async () => {
     const { code, stdout } = await verify("fresh.ipynb", "--keep", "rerun.ipynb");
-    expect(stdout).toContain("Reproduced: 3 claims, 3 reproduced");
+    expect(stdout).toContain("Reproduced: 3 claims, 3 same");
     expect(code).toBe(0);
     const certificate = await json("fresh.certificate.json");
-    expect(schemaProblems(Certificate, certificate)).toEqual([]);
+    expect(schemaProblems(Statement, certificate)).toEqual([]);
+    const svg = await readFile(path.join(folder, "fresh.certificate.svg"), "utf8");
+    expect(svg).toContain("3 of 3 reproduced");
     expect(await readFile(path.join(folder, "fresh.certificate.html"), "utf8")).toContain("Sums of squares");
     const pdf = await readFile(path.join(folder, "fresh.certificate.pdf"), "latin1");
     expect(pdf.startsWith("%PDF-")).toBe(true);
@@ -58,8 +61,48 @@ describe("claimbook verify", () => {
     expect(stdout).toContain("mean of squares: recorded 40.425, rerun 38.5");
     expect(stdout).not.toContain("mean-above-38");
     expect(code).toBe(1);
-    expect((await json("c.json")).counts).toMatchObject({ reproduced: 2, moved: 1 });
-    expect((await verify("edited.ipynb", "--tolerance", "0.05", "--json")).code).toBe(0);
+    expect(stdout).toContain('claim "mean-above-half" was altered: measured.checks[0].left.value');
+    expect((await json("c.json")).predicate.counts).toMatchObject({ same: 2, moved: 1 });
+    // A wide tolerance makes the values agree; the digests still show the edit.
+    const wide = await verify("edited.ipynb", "--tolerance", "0.05", "--json");
+    expect(JSON.parse(wide.stdout)).toMatchObject({ reproduced: true, passed: false });
+    expect(wide.code).toBe(1);
+  });
+
+  it("says with --dry-run what would run, checks the digests, and runs nothing", async () => {
+    const { code, stdout } = await verify("fresh.ipynb", "--dry-run", "--out", "never.json");
+    expect(stdout).toContain('Would run 3 of 3 code cells in a fresh kernel "claimbook"');
+    expect(stdout).toContain("nothing was altered since it was executed");
+    expect(code).toBe(0);
+    await expect(json("never.json")).rejects.toThrow("ENOENT");
+    await write(path.join(folder, "dry.ipynb"), record, (copy) => {
+      copy.cells[2]!.source = copy.cells[2]!.source.replace("- 2", "- 3");
+    });
+    const altered = await verify("dry.ipynb", "--dry-run", "--claim", "mean-above-38");
+    expect(altered.stdout).toContain('cell 3 (id "measure"): the source was edited');
+    expect(altered.code).toBe(1);
+  });
+
+  it("signs a certificate, which is checked offline: the key, the notebook, the content", async () => {
+    const check = (...args: string[]) =>
+      inProcess(registerCertificate, ["certificate", ...args], { cwd: folder });
+    expect((await check("key", "k.pem")).code).toBe(0);
+    expect((await check("key", "k.pem")).stderr).toContain("is there already");
+    expect((await check("key", "other.pem")).code).toBe(0);
+    const env = { ...process.env, CLAIMBOOK_BROWSER: path.join(folder, "no-browser") };
+    const args = ["verify", "fresh.ipynb", "--sign", "k.pem", "--out", "signed.json"];
+    expect((await inProcess(register, args, { cwd: folder, env })).code).toBe(0);
+    const good = await check("check", "signed.dsse.json", "--key", "k.pub.pem");
+    expect(good.stdout).toContain("Signature: valid");
+    expect(good.stdout).toContain("fresh.ipynb is the file that was verified");
+    expect(good.code).toBe(0);
+    expect((await check("check", "signed.dsse.json", "--key", "other.pub.pem")).code).toBe(1);
+    expect((await check("check", "signed.dsse.json")).stdout).toContain("not checked");
+    expect((await check("check", "signed.json", "--key", "k.pub.pem")).stdout).toContain("it is not signed");
+    expect((await check("check", "signed.json", "--notebook", "edited.ipynb")).code).toBe(1);
+    expect((await check("check", "edited.json")).code).toBe(3);
+    const refused = await verify("fresh.ipynb", "--sign", "fresh.ipynb");
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("Ed25519")]);
   });
 
   it("writes the finding without its print where no browser starts", async () => {
@@ -73,7 +116,7 @@ describe("claimbook verify", () => {
       },
     );
     expect(stderr).toContain("the certificate was not printed");
-    expect(stdout).toMatch(/Certificate: plain\.json, plain\.html\n/);
+    expect(stdout).toMatch(/Certificate: plain\.json, plain\.svg, plain\.html\n/);
     expect(code).toBe(0);
   });
 

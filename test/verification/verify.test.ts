@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Claim } from "../../src/claims/model.js";
 import { schemaProblems } from "../../src/json-schema.js";
 import { Mime } from "../../src/notebook/mime.js";
-import { isCode, type Notebook } from "../../src/notebook/model.js";
+import { type CodeCell, isCode, type Notebook } from "../../src/notebook/model.js";
 import { Certificate, certificatePage, verifyNotebook } from "../../src/verification/index.js";
 import { code, executed, tiny, workFolder, write } from "./fixture.js";
 
@@ -46,7 +46,15 @@ describe("verifyNotebook", () => {
     const before = await readdir(folder);
     const { certificate, notebook } = await verify(file);
     expect(certificate.reproduced).toBe(true);
-    expect(certificate.counts).toEqual({ reproduced: 3, moved: 0, "verdict changed": 0, missing: 0, new: 0 });
+    expect(certificate.passed).toBe(true);
+    expect(certificate.counts).toMatchObject({
+      same: 3,
+      moved: 0,
+      "verdict changed": 0,
+      missing: 0,
+      added: 0,
+    });
+    expect(certificate.integrity).toMatchObject({ coverage: "run", intact: true, findings: [] });
     expect(certificate.circumstances.filter(({ same }) => !same)).toEqual([]);
     expect(certificate.notebook.title).toBe("Sums of squares");
     expect(schemaProblems(Certificate, JSON.parse(JSON.stringify(certificate)))).toEqual([]);
@@ -67,9 +75,13 @@ describe("verifyNotebook", () => {
     expect(certificate.reproduced).toBe(false);
     expect(outcomesOf(certificate)).toEqual({
       "mean-above-half": "moved",
-      "mean-above-38": "reproduced",
-      "half-above-mean": "reproduced",
+      "mean-above-38": "same",
+      "half-above-mean": "same",
     });
+    // The digests say so too, and where.
+    expect(certificate.integrity.findings.map(({ what }) => what)).toEqual([
+      'claim "mean-above-half" was altered: measured.checks[0].left.value',
+    ]);
     const [difference, ...others] = certificate.claims[0]!.differences;
     expect(others).toEqual([]);
     expect(difference).toMatchObject({ name: "mean of squares", role: "value", rerun: 38.5 });
@@ -99,8 +111,8 @@ describe("verifyNotebook", () => {
       claims.source = claims.source.replace('"half-above-mean"', '"renamed"');
     });
     const { certificate } = await verify(file);
-    expect(outcomesOf(certificate)).toMatchObject({ "half-above-mean": "missing", renamed: "new" });
-    expect(certificate.counts).toEqual({ reproduced: 2, moved: 0, "verdict changed": 0, missing: 1, new: 1 });
+    expect(outcomesOf(certificate)).toMatchObject({ "half-above-mean": "missing", renamed: "added" });
+    expect(certificate.counts).toMatchObject({ same: 2, moved: 0, missing: 1, added: 1 });
     expect(certificate.reproduced).toBe(false);
   });
 
@@ -123,13 +135,78 @@ console.log(folder, existsSync(folder), readdirSync(folder).length);`,
     await expect(readdir(cache!)).rejects.toThrow("ENOENT");
   });
 
-  it("says that it could not run when a cell fails, and where", async () => {
-    const file = await write(path.join(folder, "broken.ipynb"), record, (copy) => {
-      cell(copy, "measure").source += '\nthrow new Error("on purpose");';
+  it("finds by digest what the rerun cannot know: an edit that leaves every value as it was", async () => {
+    const file = await write(path.join(folder, "comment.ipynb"), record, (copy) => {
+      cell(copy, "measure").source += "\n// reviewed by an expert";
     });
-    await expect(verify(file)).rejects.toMatchObject({
-      kind: "could-not-run",
-      message: expect.stringMatching(/cell 3 \(id "measure"\).*on purpose/s),
+    const { certificate } = await verify(file);
+    expect(certificate).toMatchObject({ reproduced: true, passed: false, integrity: { intact: false } });
+    expect(certificate.integrity.findings).toMatchObject([
+      { kind: "cell source", where: 'cell 3 (id "measure")' },
+    ]);
+    expect(certificatePage(certificate)).toContain("Altered after execution: cell 3");
+  });
+
+  it("judges what still runs when a cell fails, and says what could not run", async () => {
+    const file = await write(path.join(folder, "broken.ipynb"), record, (copy) => {
+      copy.cells.splice(3, 0, code("broken", 'throw new Error("on purpose");'));
+      const claims = cell(copy, "claims") as CodeCell;
+      const [first, ...rest] = claims.outputs;
+      const [line, ...lines] = claims.source.split("\n");
+      copy.cells.push({
+        ...code("more", `claimThatIsNot();\n${lines.join("\n")}`),
+        outputs: rest,
+        execution_count: 5,
+      });
+      Object.assign(claims, { source: line, outputs: [first] });
+    });
+    const { certificate } = await verify(file);
+    expect(outcomesOf(certificate)).toEqual({
+      "mean-above-half": "same",
+      "mean-above-38": "could not run",
+      "half-above-mean": "could not run",
+    });
+    expect(certificate.failure).toMatchObject({ place: 'cell 4 (id "broken")', what: "Error: on purpose" });
+  });
+
+  it("reruns only the cells that a claim needs, and says so", async () => {
+    const file = await write(path.join(folder, "part.ipynb"), record, (copy) => {
+      copy.cells.splice(3, 0, code("unneeded", 'throw new Error("not needed");'));
+    });
+    const { certificate } = await verifyNotebook(file, {
+      env: process.env,
+      clock,
+      claims: ["mean-above-38"],
+    });
+    expect(outcomesOf(certificate)).toEqual({ "mean-above-38": "same" });
+    expect(certificate.scope).toEqual({
+      claims: ["mean-above-38"],
+      cells: ["parameters", "measure", "claims"],
+      codeCells: 4,
+    });
+    await expect(
+      verifyNotebook(file, { env: process.env, clock, claims: ["no-such"] }),
+    ).rejects.toMatchObject({ kind: "usage", wayOut: expect.stringContaining("mean-above-38") });
+  });
+
+  it("calls a verdict that depends on the seed fragile, and no other", async () => {
+    const seeded = structuredClone(tiny);
+    cell(seeded, "parameters").source = "const seed: number = 1;\nconst count = 10;";
+    cell(seeded, "measure").source +=
+      "\nconst odd = new Measurement({ name: 'odd', value: seed % 3, n: 1, unit: 'seeds' });";
+    cell(seeded, "claims").source +=
+      '\nclaim({ id: "by-seed", text: "It is one.", measured: odd.isWithin(1, { tolerance: 0.1 }) });';
+    const file = await write(path.join(folder, "seeds.ipynb"), await executed(seeded, folder));
+    const { certificate } = await verifyNotebook(file, { env: process.env, clock, seeds: 1 });
+    expect(certificate).toMatchObject({ reproduced: true, passed: false });
+    expect(certificate.seeds!.seeds).toEqual([1, 1001]);
+    expect(certificate.seeds!.claims.filter(({ fragile }) => fragile).map(({ id }) => id)).toEqual([
+      "by-seed",
+    ]);
+    const without = await write(path.join(folder, "no-seed.ipynb"), record);
+    await expect(verifyNotebook(without, { env: process.env, clock, seeds: 1 })).rejects.toMatchObject({
+      kind: "usage",
+      message: expect.stringContaining("no parameter `seed`"),
     });
   });
 
