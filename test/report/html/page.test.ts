@@ -160,8 +160,7 @@ describe("with JavaScript", () => {
 
 it("a drawing lies on white in dark pages too, the paper that its colours are chosen for", async () => {
   const { page } = await open(browser, pages.get("sample")!, { scheme: "dark" });
-  expect(await page.$eval(".drawing", (each) => getComputedStyle(each).backgroundColor)).toBe(
-    "rgb(255, 255, 255)",
-  );
+  const under = "getComputedStyle(document.querySelector('.drawing')).backgroundColor";
+  expect(await page.evaluate(under)).toBe("rgb(255, 255, 255)");
   await page.close();
 });
