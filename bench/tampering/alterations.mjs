@@ -138,7 +138,8 @@ export const alterations = {
     return `cells ${a + 1} and ${b + 1} exchanged`;
   },
   "run record": (notebook, random) => {
-    const { run } = notebook.metadata.claimbook;
+    const run = notebook.metadata.claimbook?.run;
+    if (run === undefined) return undefined;
     const edit = random.pick(["node", "lockfileSha256", "parameters"]);
     run[edit] = { node: "18.0.0", lockfileSha256: "0".repeat(64), parameters: { seed: 8 } }[edit];
     return `run record: ${edit}`;
