@@ -6,7 +6,10 @@ export function withInterval(
   { value, interval }: Pick<Measurement, "value" | "interval">,
   digits = 3,
 ): string {
-  const shown = (number: number) => number.toFixed(digits).replace("-", "\u2212");
+  const shown = (number: number) => {
+    const digitsOnly = Math.abs(number).toFixed(digits);
+    return number < 0 && Number(digitsOnly) > 0 ? `\u2212${digitsOnly}` : digitsOnly;
+  };
   return interval === undefined ? shown(value) : `${shown(value)} [${interval.map(shown).join(", ")}]`;
 }
 

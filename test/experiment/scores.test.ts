@@ -144,6 +144,8 @@ test("nDCG@10 and Recall@100 are of the query's own language", () => {
 
 test("prose has values with their intervals, verdicts and lists", () => {
   expect(withInterval({ value: -0.1234, interval: [-0.2, 0.1] }, 2)).toBe("−0.12 [−0.20, 0.10]");
+  // What rounds to zero has no sign.
+  expect(withInterval({ value: -0.0001, interval: [-0.004, 0.004] }, 2)).toBe("0.00 [0.00, 0.00]");
   expect(withInterval({ value: 3, interval: undefined }, 0)).toBe("3");
   expect((["holds", "fails", "inconclusive"] as const).map((verdict) => inWords({ verdict }))).toEqual([
     "better than",
