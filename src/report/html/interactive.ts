@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { gzipSync } from "node:zlib";
+import { gzipSync } from "fflate";
 import { inReportLook } from "../figure-look.js";
 import type { FigureBlock } from "../model.js";
 import { type Html, html, trusted } from "./template.js";
@@ -61,10 +61,9 @@ function plotly(): { text: string; packed: string } {
   if (bundle === undefined) {
     const file = createRequire(import.meta.url).resolve("plotly.js-basic-dist-min/plotly-basic.min.js");
     const text = readFileSync(file, "utf8");
-    const gzip = gzipSync(text, { level: 9 });
-    // Byte 9 names the operating system that packed it: the same report has the same bytes on any.
-    gzip[9] = 255;
-    bundle = { text, packed: gzip.toString("base64") };
+    // Packed in JavaScript: zlib's bytes differ between processors and versions of Node, and a report's must not.
+    const gzip = gzipSync(Buffer.from(text), { level: 9, mtime: 0 });
+    bundle = { text, packed: Buffer.from(gzip).toString("base64") };
   }
   return bundle;
 }
