@@ -1,6 +1,6 @@
 // Checks PDFs against PDF/UA-1 (ISO 14289-1) with veraPDF, the validator of the PDF Association.
 //
-//   node test/interop/pdf-ua.mjs                 reports in both profiles, an audit page and a certificate made now
+//   node test/interop/pdf-ua.mjs                 reports of the golden notebooks in both profiles, made now
 //   node test/interop/pdf-ua.mjs FILE.pdf...     the files named
 //
 // veraPDF is a Java program: Maven fetches one pinned jar, whose sha256 is checked, into .cache/verapdf. Without
