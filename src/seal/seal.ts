@@ -36,9 +36,10 @@ export function withoutSeal(notebook: Notebook): Notebook {
   return { ...notebook, metadata: { ...notebook.metadata, claimbook: rest } };
 }
 
-/** sha256 of the run record that the notebook holds. */
+/** sha256 of the run record that the notebook holds, without the name that a run which can be resumed has by chance. */
 export function runSha256(notebook: Notebook): string {
-  return jsonSha256((notebook.metadata.claimbook as { run?: unknown } | undefined)?.run ?? null);
+  const run = (notebook.metadata.claimbook as { run?: object | null } | undefined)?.run ?? null;
+  return jsonSha256(typeof run === "object" && run !== null ? { ...run, id: undefined } : run);
 }
 
 /** What a cell is now, as a seal has it, without the chain. */
