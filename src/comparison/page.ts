@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { fontsFor } from "../report/fonts/embed.js";
 import { textOf } from "../report/html/page.js";
+import { pageStyle } from "../report/html/page-style.js";
 import { type Content, type Html, html, langAttribute, render, trusted } from "../report/html/template.js";
 import { plural } from "../report/numbers.js";
 import type {
@@ -23,7 +23,7 @@ import {
   tallyText,
 } from "./wording.js";
 
-const style = readFileSync(new URL("./page.css", import.meta.url), "utf8");
+const style = pageStyle(new URL("./page.css", import.meta.url));
 const policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:";
 
 /** A comparison as one HTML file: no script, nothing fetched, light and dark. */

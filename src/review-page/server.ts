@@ -7,6 +7,7 @@ import { assertSchema } from "../json-schema.js";
 import { builtModule } from "../paths.js";
 import { fontsFor } from "../report/fonts/embed.js";
 import { textOf } from "../report/html/page.js";
+import { pageStyle } from "../report/html/page-style.js";
 import { Access, type Refused } from "./access.js";
 import type { PlanAnswer, Refusal, ServerMessage } from "./messages.js";
 import { NotesFile, notesFileOf, StaleNote } from "./notes-file.js";
@@ -38,7 +39,7 @@ const largestBody = 200_000;
 /** Milliseconds between two looks at whether the notebook is still the one that was read. */
 const lookEvery = 500;
 
-const style = readFileSync(new URL("./page.css", import.meta.url), "utf8");
+const style = pageStyle(new URL("./page.css", import.meta.url));
 
 /** Serves the review page of one notebook to this machine alone, until it is closed. */
 export class ReviewServer {
