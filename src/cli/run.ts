@@ -8,8 +8,9 @@ import { readNotebook, removeLeftovers, writeNotebook } from "../notebook/index.
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { RunProgress } from "./run-progress.js";
+import { type SandboxFlags, sandboxOf, withSandboxOptions } from "./sandbox-flags.js";
 
-interface RunFlags {
+interface RunFlags extends SandboxFlags {
   param: Record<string, string>;
   out?: string;
   inPlace?: true;
@@ -25,8 +26,7 @@ interface RunFlags {
 }
 
 export function register(program: Command, io: Io): void {
-  program
-    .command("run")
+  withSandboxOptions(program.command("run"))
     .description("execute a notebook in a fresh kernel, saving it after every cell")
     .argument("<notebook>", "an .ipynb file")
     .option("-p, --param <name=value>", "set a parameter (repeatable)", parameter, {})
@@ -67,6 +67,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
   }
   const shown = path.relative(io.cwd, out) || out;
   const resume = flags.resume ? await interrupted(out, shown) : undefined;
+  const sandbox = await sandboxOf(flags, io);
   const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
   const milliseconds = (value: number | undefined) => (value === undefined ? undefined : value * 1000);
   const limits = {
@@ -84,6 +85,7 @@ async function run(file: string, flags: RunFlags, io: Io): Promise<void> {
       ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
       ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
       ...(flags.cwd === undefined ? {} : { cwd: await folder(path.resolve(io.cwd, flags.cwd)) }),
+      ...(sandbox === undefined ? {} : { sandbox }),
       ...(flags.allowErrors ? { allowErrors: true } : {}),
       ...(resume === undefined ? {} : { resume }),
       reuse: flags.reuse,

@@ -25,8 +25,9 @@ import { writeCertificate } from "./certificate-files.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { RunProgress } from "./run-progress.js";
+import { describeNamed, type SandboxFlags, sandboxOf, withSandboxOptions } from "./sandbox-flags.js";
 
-interface VerifyFlags {
+interface VerifyFlags extends SandboxFlags {
   tolerance?: number;
   seeds?: number;
   claim?: string[];
@@ -47,8 +48,7 @@ const shownFindings = 20;
 
 /** `claimbook verify NOTEBOOK`. */
 export function register(program: Command, io: Io): void {
-  program
-    .command("verify")
+  withSandboxOptions(program.command("verify"))
     .description("rerun an executed notebook in a fresh kernel and compare it claim by claim")
     .argument("<notebook>", "an executed notebook (.ipynb), or the report made of it (.json)")
     .option(
@@ -79,6 +79,8 @@ export function register(program: Command, io: Io): void {
       const file = await notebookOf(given, io);
       const how = howOf(flags);
       if (flags.dryRun) return dryRun(await planVerification(file, how), flags, io);
+      const sandbox = await sandboxOf(flags, io);
+      if (sandbox !== undefined || !flags.json) announce(await planVerification(file, how), io);
       // A key that is none is told before, not after, the rerun.
       const key = flags.sign === undefined ? undefined : await keyOf(flags.sign, io);
       const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
@@ -91,6 +93,7 @@ export function register(program: Command, io: Io): void {
         signal: io.signal,
         onEvent: (event) => progress.take(event),
         onStage: (what) => io.stderr.isTTY && io.stderr.write(`\r\u001b[Know: ${what}\n`),
+        ...(sandbox === undefined ? {} : { sandbox }),
         ...how,
       }).finally(() => progress.finish());
 
@@ -138,7 +141,7 @@ async function keyOf(given: string, io: Io) {
 }
 
 function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: Io): void {
-  const { integrity, cells, codeCells, runs, kernel, parameters, claims } = plan;
+  const { integrity, cells, named, codeCells, runs, kernel, parameters, claims } = plan;
   if (json) {
     const { record: _, ...rest } = plan;
     const ids = claims.map(({ claim: { id } }) => id);
@@ -148,6 +151,7 @@ function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: 
     const lines = [
       `Would run ${cells.length} of ${codeCells} code cells in a fresh kernel "${kernel}"${times}, with an empty cache, as you and with your network:`,
       ...cells.map(({ number: at, id, line }) => `  ${at} (${plain(id, 30)})  ${plain(line, 80)}`),
+      ...describeNamed(named, plain),
       `Parameters: ${plain(JSON.stringify(parameters), 500)}`,
       `Claims judged again: ${claims.map(({ claim: { id } }) => id).join(", ")}`,
       ...(live ? ["Databases of recorded searches would be asked again."] : []),
@@ -157,6 +161,15 @@ function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: 
     io.stdout.write(`${lines.join("\n")}\n`);
   }
   io.exit(integrity.intact ? Exit.ok : Exit.failed);
+}
+
+/** Before a stranger's code runs: what it is. */
+function announce({ cells, named, codeCells, kernel }: VerificationPlan, io: Io): void {
+  const lines = [
+    `Runs ${cells.length} of ${codeCells} code cells in a fresh kernel "${plain(kernel, 60)}" (--dry-run lists them).`,
+    ...describeNamed(named, plain),
+  ];
+  io.stderr.write(`${lines.join("\n")}\n`);
 }
 
 /** A report's JSON names the notebook it was made of, which lies beside it. */

@@ -5,6 +5,7 @@ import { outputLimit } from "../kernel/output-limit.js";
 import { type CodeCell, isCode, type Notebook } from "../notebook/model.js";
 import { injectParameters, type ParameterValue } from "../notebook/parameters.js";
 import { projectRoot } from "../paths.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import { withoutSeal, withSeal } from "../seal/seal.js";
 import { backendNoteVariable } from "../tensor/backend-note.js";
 import { backendNote } from "./backend-note.js";
@@ -52,6 +53,8 @@ export interface ExecuteOptions {
    * held in memory is gone; memoised steps give back what they had computed, and say what they said.
    */
   resume?: Interrupted;
+  /** Runs a stranger's code so that it can do no harm; none by default. */
+  sandbox?: Sandbox;
   /** False: steps compute anew (`CLAIMBOOK_REUSE=never`). */
   reuse?: boolean;
 }
@@ -118,6 +121,7 @@ export async function execute(source: Notebook, options: ExecuteOptions): Promis
         ...(options.reuse === false ? { CLAIMBOOK_REUSE: "never" } : {}),
       },
       startTimeout: options.startTimeout ?? 60_000,
+      ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
       ...(signal === undefined ? {} : { signal }),
     },
     (message) => {

@@ -44,7 +44,8 @@ export class KernelClient {
       });
     });
     this.#iopubGone = new Promise((resolve) => this.#iopub.events.on("disconnect", () => resolve()));
-    const address = (port: number) => `${connection.transport}://${connection.ip}:${port}`;
+    const { transport, ip } = connection;
+    const address = (port: number) => `${transport}://${ip}${transport === "ipc" ? "-" : ":"}${port}`;
     this.#shell.connect(address(connection.shell_port));
     this.#control.connect(address(connection.control_port));
     this.#iopub.connect(address(connection.iopub_port));

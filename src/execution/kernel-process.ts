@@ -9,11 +9,16 @@ import { ClaimbookError } from "../errors.js";
 import type { FoundKernelSpec } from "../kernel/kernelspec.js";
 import { processNamespace } from "../kernel/parent.js";
 import type { ConnectionInfo } from "../kernel/wire.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import { watchUsage } from "../sandbox/watch.js";
+import { sandboxedCommand } from "./sandboxed-command.js";
 
 /** How a kernel's process ended. */
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** Which limit of its sandbox it was ended for. */
+  exceeded?: string;
 }
 
 /** A kernel's process with its connection file, started from a kernelspec in a process group of its own. */
@@ -25,6 +30,9 @@ export class KernelProcess {
   readonly #folder: string;
   #exit: Exit | undefined;
   #words = "";
+  #exceeded: string | undefined;
+  #sandboxed = false;
+  #endWatch = () => {};
   /** When this process ends without having ended its kernel (a second Ctrl-C), the kernel goes too. */
   readonly #lastResort = () => {
     this.#kill("SIGKILL");
@@ -43,24 +51,29 @@ export class KernelProcess {
     globalThis.process.once("exit", this.#lastResort);
     this.exited = new Promise((resolve) => {
       process.once("exit", (code, signal) => {
-        this.#exit = { code, signal };
+        this.#endWatch();
+        this.#exit = { code, signal, ...(this.#exceeded === undefined ? {} : { exceeded: this.#exceeded }) };
         resolve(this.#exit);
       });
     });
   }
 
   /**
-   * @param cwd working directory of the kernel
+   * @param options cwd: working directory of the kernel; sandbox: what keeps its code from doing harm
    * @throws ClaimbookError (`could-not-run`) when the kernelspec's program cannot be started
    */
   static async start(
     found: FoundKernelSpec,
-    options: { cwd: string; env: NodeJS.ProcessEnv },
+    options: { cwd: string; env: NodeJS.ProcessEnv; sandbox?: Sandbox },
   ): Promise<KernelProcess> {
-    const ports = await freePorts(5);
+    const { sandbox } = options;
+    // The key lets anyone run code as this user: a folder and a file that only they can read.
+    const folder = await mkdtemp(path.join(tmpdir(), "claimbook-kernel-"));
+    const ports = sandbox?.ownNetwork ? [1, 2, 3, 4, 5] : await freePorts(5);
     const connection: ConnectionInfo = {
-      transport: "tcp",
-      ip: "127.0.0.1",
+      ...(sandbox?.ownNetwork
+        ? { transport: "ipc", ip: path.join(folder, "kernel") }
+        : { transport: "tcp", ip: "127.0.0.1" }),
       shell_port: ports[0]!,
       iopub_port: ports[1]!,
       stdin_port: ports[2]!,
@@ -70,21 +83,27 @@ export class KernelProcess {
       signature_scheme: "hmac-sha256",
       kernel_name: found.name,
     };
-    // The key lets anyone run code as this user: a folder and a file that only they can read.
-    const folder = await mkdtemp(path.join(tmpdir(), "claimbook-kernel-"));
     const file = path.join(folder, "connection.json");
     await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
     const argv = found.spec.argv.map((part) =>
       part.replaceAll("{connection_file}", file).replaceAll("{resource_dir}", found.dir),
     );
-    const child = spawn(programOf(argv[0]!, found.dir), argv.slice(1), {
-      cwd: options.cwd,
+    const plain = {
+      argv: [programOf(argv[0]!, found.dir), ...argv.slice(1)],
       env: {
         ...options.env,
         ...found.spec.env,
         JPY_PARENT_PID: String(process.pid),
         CLAIMBOOK_PARENT_NAMESPACE: processNamespace(),
       },
+    };
+    const command =
+      sandbox === undefined
+        ? plain
+        : await sandboxedCommand(sandbox, { ...plain, cwd: options.cwd }, folder, found.dir);
+    const child = spawn(command.argv[0]!, command.argv.slice(1), {
+      cwd: options.cwd,
+      env: command.env,
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
     });
@@ -106,6 +125,13 @@ export class KernelProcess {
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
+    if (sandbox !== undefined) {
+      kernel.#sandboxed = true;
+      kernel.#endWatch = watchUsage(child.pid!, sandbox.limits, (what) => {
+        kernel.#exceeded = what;
+        kernel.#kill("SIGKILL");
+      });
+    }
     return kernel;
   }
 
@@ -114,7 +140,12 @@ export class KernelProcess {
    * killed, and nobody else can use the key.
    */
   async forgetConnection(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    const inUse = this.#sandboxed && this.#exit === undefined;
+    // A sandboxed kernel's sockets, and its own temporary files, lie beside the file.
+    await rm(inUse ? path.join(this.#folder, "connection.json") : this.#folder, {
+      recursive: true,
+      force: true,
+    });
   }
 
   get exit(): Exit | undefined {
@@ -169,7 +200,8 @@ function programOf(name: string, specDir: string): string {
   return specDir.includes(path.join("share", "jupyter", "kernels")) && existsSync(own) ? own : name;
 }
 
-export function describeExit({ code, signal }: Exit): string {
+export function describeExit({ code, signal, exceeded }: Exit): string {
+  if (exceeded !== undefined) return `ended by the sandbox: ${exceeded}`;
   return signal === null ? `exit code ${code}` : `signal ${signal}`;
 }
 

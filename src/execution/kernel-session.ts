@@ -1,6 +1,7 @@
 import { ClaimbookError } from "../errors.js";
 import type { FoundKernelSpec } from "../kernel/kernelspec.js";
 import type { Message } from "../kernel/wire.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import { delay, KernelClient, type Request } from "./kernel-client.js";
 import { describeExit, KernelProcess } from "./kernel-process.js";
 
@@ -9,6 +10,8 @@ export interface SessionOptions {
   env: NodeJS.ProcessEnv;
   /** Milliseconds that the kernel has to answer for the first time. */
   startTimeout: number;
+  /** What keeps the code from doing harm; none by default. */
+  sandbox?: Sandbox;
   signal?: AbortSignal;
 }
 

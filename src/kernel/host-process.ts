@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { permissionFlags } from "../sandbox/node-permission.js";
 import { CONTROL_FD, EVENT_FD, type HostEvent, type HostRequest, hostFlags } from "./host/protocol.js";
 import { RawStream } from "./raw-stream.js";
 
@@ -59,7 +60,7 @@ export class HostProcess {
     this.#child = fork(main, [folder], {
       cwd: project,
       env,
-      execArgv: hostFlags,
+      execArgv: [...permissionFlags(env), ...hostFlags],
       // What cells start belongs to this group, is interrupted with it and ends with it.
       detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe"],

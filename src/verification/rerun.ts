@@ -6,6 +6,7 @@ import { type ExecutionEvent, type ExecutionResult, execute } from "../execution
 import type { RunRecord } from "../execution/run-record.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { isInjected, type ParameterValue } from "../notebook/parameters.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 
 export interface RerunOptions {
   /** How to call the notebook in errors. */
@@ -17,6 +18,8 @@ export interface RerunOptions {
   kernel?: string;
   /** Values instead of the recorded ones. */
   parameters?: Readonly<Record<string, ParameterValue>>;
+  /** Where the code runs; as the user, unconfined, by default. */
+  sandbox?: Sandbox;
   /** Milliseconds a cell may take. */
   cellTimeout?: number;
   onEvent?: (event: ExecutionEvent) => void;
@@ -56,6 +59,7 @@ export async function rerun(
       parameters: { ...(run?.parameters as Record<string, ParameterValue>), ...options.parameters },
       allowErrors: true,
       ...(kernel === undefined ? {} : { kernel }),
+      ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
       ...(options.cellTimeout === undefined ? {} : { cellTimeout: options.cellTimeout }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

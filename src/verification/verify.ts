@@ -10,6 +10,7 @@ import { Mime } from "../notebook/mime.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { readNotebook } from "../notebook/read.js";
 import { projectRoot } from "../paths.js";
+import { type NamedThings, namedThings } from "../sandbox/named-things.js";
 import { checkIntegrity } from "../seal/check-seal.js";
 import type { Integrity } from "../seal/finding.js";
 import { type Certificate, countOutcomes } from "./certificate.js";
@@ -46,6 +47,8 @@ export interface VerificationPlan {
   claims: RecordedClaim[];
   /** Cells that would run, in their order: place among all cells, id, first line that says something. */
   cells: { number: number; id: string; line: string }[];
+  /** What these cells name that reaches beyond them. */
+  named: NamedThings;
   /** Code cells that have anything to run. */
   codeCells: number;
   /** Runs of these cells, the one with the recorded seed among them. */
@@ -161,6 +164,7 @@ export async function planVerification(
       const line = cell.source.split("\n").find((each) => /\w/.test(each)) ?? "";
       return { number: notebook.cells.indexOf(cell) + 1, id: cell.id, line: line.trim() };
     }),
+    named: namedThings(cells.map(({ source }) => source)),
     codeCells: codeCells(notebook).length,
     runs: Math.max(1, seeds.length),
     kernel: options.kernel ?? record?.kernel ?? notebook.metadata.kernelspec?.name ?? "claimbook",
