@@ -1,6 +1,7 @@
 import { ClaimbookError } from "../errors.js";
 import { type BootstrapOptions, bootstrapMean } from "./bootstrap.js";
 import { type Comparison, compareFamily } from "./compare.js";
+import { comparisonRows } from "./comparison-rows.js";
 import { parseMeasure } from "./measure.js";
 import type { ResultsTable } from "./results-table.js";
 import { evaluateRun, type Qrels, type Run, type RunEvaluation, type RunOptions } from "./run.js";
@@ -117,17 +118,7 @@ export function runsTable(
         }),
       ),
     })),
-    comparisons: Object.entries(comparisons).flatMap(([column, tests]) =>
-      tests.map(({ left, right, difference, interval, p, pCorrected }) => ({
-        column,
-        left,
-        right,
-        difference,
-        interval,
-        p,
-        pCorrected,
-      })),
-    ),
+    comparisons: Object.entries(comparisons).flatMap(([column, tests]) => comparisonRows(column, tests)),
     ...(family === 0
       ? {}
       : {

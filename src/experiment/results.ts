@@ -16,6 +16,7 @@ import { type DataFrame, resultsFrame } from "../tables/index.js";
 import type { AchievedRatio, BatchLogEntry } from "../training/composition/index.js";
 import { unpackLog } from "./batch-log.js";
 import { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
+import { pairedDifference } from "./paired-difference.js";
 import { methodsTable, type TableOptions } from "./results-tables.js";
 
 /** A query of the evaluation, in the order of the rank tables. */
@@ -192,18 +193,9 @@ export class Results {
   }
 
   #comparison(what: Figure, filter: QueryFilter, left: string, right: string): Comparison | undefined {
-    const rows = this.comparisons(filter, what)[what.key] ?? [];
-    const straight = rows.find((row) => row.left === left && row.right === right);
-    const row = straight ?? rows.find((row) => row.left === right && row.right === left);
-    if (row === undefined) return undefined;
-    const [low, high] = row.interval;
-    return {
-      difference: straight ? row.difference : -row.difference,
-      interval: straight ? [low, high] : [-high, -low],
-      level: row.level,
-      correction: `simultaneous 95 % over ${this.familySize(what)} comparisons (Bonferroni); p by Holm`,
-      p: row.pCorrected,
-    };
+    const family = this.comparisons(filter, what)[what.key] ?? [];
+    const correction = `simultaneous 95 % over ${this.familySize(what)} comparisons (Bonferroni); p by Holm`;
+    return pairedDifference(family, left, right, correction);
   }
 
   #estimate(method: string, what: Figure, filter: QueryFilter): Estimate {

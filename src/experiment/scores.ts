@@ -1,5 +1,6 @@
 import { type Comparison, Measurement } from "../claims/measurement.js";
 import { ClaimbookError } from "../errors.js";
+import { comparisonRows } from "../evaluation/comparison-rows.js";
 import {
   bootstrapMean,
   compareFamily,
@@ -8,6 +9,7 @@ import {
 } from "../evaluation/index.js";
 import type { ResultsTable } from "../evaluation/results-table.js";
 import { type DataFrame, resultsFrame } from "../tables/index.js";
+import { pairedDifference } from "./paired-difference.js";
 import type { TableOptions } from "./results-tables.js";
 
 /** One figure of several methods, query by query. */
@@ -109,34 +111,14 @@ export class Scores {
           }),
         ),
       })),
-      comparisons: keys.flatMap((column) =>
-        this.comparisons()[column]!.map(({ left, right, difference, interval, p, pCorrected }) => ({
-          column,
-          left,
-          right,
-          difference,
-          interval,
-          p,
-          pCorrected,
-        })),
-      ),
+      comparisons: keys.flatMap((column) => comparisonRows(column, this.comparisons()[column]!)),
       correction: `Intervals of differences: ${this.#correction()}. p: paired randomisation test, Holm-corrected.`,
     };
   }
 
   #comparison(key: string, left: string, right: string): Comparison | undefined {
-    const rows = this.comparisons()[key] ?? [];
-    const straight = rows.find((row) => row.left === left && row.right === right);
-    const row = straight ?? rows.find((row) => row.left === right && row.right === left);
-    if (row === undefined) return undefined;
-    const [low, high] = row.interval;
-    return {
-      difference: straight ? row.difference : -row.difference,
-      interval: straight ? [low, high] : [-high, -low],
-      level: row.level,
-      correction: `${this.#correction()}; p by Holm`,
-      p: row.pCorrected,
-    };
+    const family = this.comparisons()[key] ?? [];
+    return pairedDifference(family, left, right, `${this.#correction()}; p by Holm`);
   }
 
   #correction(): string {
