@@ -132,7 +132,7 @@ async function crossValidate(wanted) {
       const begun = Date.now();
       const { judge, file: made } = await recipes.trainJudge({
         classifier,
-        recipe: recipes.domainRecipe,
+        recipe: recipes.continuedRecipe,
         epochs: recipes.domainEpochs(train, data, index),
         calibration: apart,
         ownDomain: true,
@@ -141,7 +141,7 @@ async function crossValidate(wanted) {
           every: 100,
           configuration: {
             fold: index,
-            recipe: recipes.domainRecipe,
+            recipe: recipes.continuedRecipe,
             model: path.basename(options.model),
           },
         },

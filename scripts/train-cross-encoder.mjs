@@ -16,12 +16,13 @@ evidence of others. A tenth of citint and COVID-Fact (by group) is kept apart fo
   --model FOLDER        the encoder to begin with (BERT, tokenizer of XLM-R or BERT). Defaults to
                         .cache/models/multilingual-e5-small.
   --continue FOLDER     a judge to go on from instead.
-  --stages LIST         of base (citint, COVID-Fact and SciFact's claims) and healthver (all of HealthVer dev, for a
-                        judge of its domain, with a share of the others; it can then no longer be measured on:
-                        bench/cross-encoder.mjs cross-validates). Defaults to base.
+  --stages LIST         of base (citint, COVID-Fact and SciFact's claims), plain (sentences of citint beside
+                        themselves, as they stand or turned, with a share of the others) and healthver (all of HealthVer
+                        dev, for a judge of its domain, with a share of the others; it can then no longer be measured on:
+                        bench/cross-encoder.mjs cross-validates). Defaults to base,plain.
   --backend NAME        node, node-gpu, wasm, webgpu. Defaults to auto (the fastest that is set up).
-  --learning-rate X     of the layers. Defaults to 1e-4.
-  --from-layer N        of the first training: the lowest layer that is trained; embeddings never are. Defaults to 3.
+  --learning-rate X     of the uppermost layer in the first stage. Defaults to 1e-4.
+  --from-layer N        the lowest layer that is trained; embeddings never are. Defaults to 3.
   --max-length N        tokens of claim and evidence together. Defaults to 112.
   --seed S              Defaults to 1.
   --help
@@ -33,7 +34,7 @@ const { values: options } = parseArgs({
     out: { type: "string", default: path.join(root, ".cache/cross-encoder/claim-entailment-e5-small") },
     model: { type: "string", default: path.join(root, ".cache/models/multilingual-e5-small") },
     continue: { type: "string" },
-    stages: { type: "string", default: "base" },
+    stages: { type: "string", default: "base,plain" },
     backend: { type: "string", default: "auto" },
     "learning-rate": { type: "string", default: "1e-4" },
     "from-layer": { type: "string", default: "3" },
@@ -83,6 +84,8 @@ async function main() {
     learningRate: Number(options["learning-rate"]),
     seed: Number(options.seed),
   };
+  const { maxLength, from, seed } = base;
+  const continued = { ...recipes.continuedRecipe, maxLength, from, seed };
   const stages = [];
   const wanted = options.stages.split(",");
   const citint = recipes.keepApart((await claims.citint(at)).train);
@@ -92,15 +95,18 @@ async function main() {
     covidfact: covidfact.train,
     verdicts: await claims.scifactVerdicts(at),
   };
+  const calibration = recipes.calibrationPairs([citint.apart, covidfact.apart], base.seed);
   if (wanted.includes("base")) {
-    const calibration = recipes.calibrationPairs([citint.apart, covidfact.apart], base.seed);
     stages.push({ name: "base", recipe: base, epochs: recipes.baseEpochs(data, base.seed), calibration });
+  }
+  if (wanted.includes("plain")) {
+    const epochs = [recipes.plainEpoch(data, base.seed)];
+    stages.push({ name: "plain", recipe: continued, epochs, calibration });
   }
   if (wanted.includes("healthver")) {
     const { train, apart } = recipes.keepApart((await claims.healthver(at)).pairs);
-    const recipe = { ...recipes.domainRecipe, maxLength: base.maxLength, from: base.from, seed: base.seed };
     const epochs = recipes.domainEpochs(train, data, base.seed);
-    stages.push({ name: "healthver", recipe, epochs, calibration: apart, ownDomain: true });
+    stages.push({ name: "healthver", recipe: continued, epochs, calibration: apart, ownDomain: true });
   }
   const classifier = options.continue
     ? await loadClassifier(options.continue)

@@ -11,6 +11,7 @@ import {
   evenWeights,
   judgementScores,
   keepApart,
+  plainEpoch,
   saveJudge,
   trainJudge,
 } from "../../../../src/literature/entailment/cross-encoder/recipe/index.js";
@@ -92,7 +93,7 @@ describe("baseEpochs and domainEpochs", () => {
   }));
   const covidfact = pairs.slice(120).filter(({ label }) => label !== "not found");
   const data = { citint, covidfact, verdicts: [] };
-  const [first, second] = baseEpochs(data, 7);
+  const [first, second] = baseEpochs(data, 7, 2);
 
   it("have the judged pairs, supported claims turned round, and claims beside evidence of others", () => {
     const ids = new Set(first!.map(({ id }) => id));
@@ -113,7 +114,7 @@ describe("baseEpochs and domainEpochs", () => {
 
   it("differ from epoch to epoch, and are the same again from the same seed", () => {
     expect(second).not.toEqual(first);
-    expect(baseEpochs(data, 7)).toEqual([first, second]);
+    expect(baseEpochs(data, 7, 2)).toEqual([first, second]);
   });
 
   it("of a domain have all its pairs in each, and a share of the others", () => {
@@ -132,6 +133,42 @@ describe("baseEpochs and domainEpochs", () => {
     const empty = citint.map((pair) => ({ ...pair, evidence: [] }));
     const some = domainEpochs(empty, { citint: empty, covidfact }, 1, 1)[0]!;
     expect(some.every(({ evidence }) => evidence.length > 0)).toBe(true);
+  });
+});
+
+describe("plainEpoch", () => {
+  const citint = pairs.slice(0, 120).map((pair) => ({
+    ...pair,
+    dataSet: "citint",
+    evidence: [
+      `In ${topics[0]} the rate of cases is higher after ${pair.id} weeks than before.`,
+      ...pair.evidence,
+    ],
+  }));
+  const covidfact = pairs.slice(120).filter(({ label }) => label !== "not found");
+  const epoch = plainEpoch({ citint, covidfact, verdicts: [] }, 4);
+
+  it("sets sentences beside themselves, as they stand and turned", () => {
+    const plain = epoch.filter(({ id }) => / (?:as it stands|shortened|reordered)$/.test(id));
+    const turned = epoch.filter(({ id }) => /^g\d+ (?:direction|negation|number)$/.test(id));
+    expect(plain.length).toBeGreaterThan(50);
+    expect(turned.length).toBeGreaterThan(50);
+    expect(plain.every(({ label }) => label === "supported")).toBe(true);
+    expect(turned.every(({ label }) => label === "contradicted")).toBe(true);
+  });
+
+  it("takes words out of about half of their evidence, whatever the label", () => {
+    const whole = new Set(citint.flatMap(({ evidence }) => evidence));
+    for (const label of ["supported", "contradicted"]) {
+      const own = epoch.filter((pair) => /^g\d+ [a-z ]+$/.test(pair.id) && pair.label === label);
+      const thinned = own.filter(({ evidence }) => evidence.some((sentence) => !whole.has(sentence)));
+      expect(thinned.length / own.length).toBeGreaterThan(0.3);
+      expect(thinned.length / own.length).toBeLessThan(0.7);
+    }
+  });
+
+  it("is the same again from the same seed", () => {
+    expect(plainEpoch({ citint, covidfact, verdicts: [] }, 4)).toEqual(epoch);
   });
 });
 

@@ -17,8 +17,8 @@ export const defaultRecipe: JudgeRecipe = {
   seed: 1,
 };
 
-/** Going on with the judged pairs of a domain. */
-export const domainRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 6e-5, headLearningRate: 2e-4 };
+/** Going on with other pairs. */
+export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 6e-5, headLearningRate: 2e-4 };
 
 /** A tenth of the groups apart, for the temperature. */
 export function keepApart(pairs: readonly ClaimPair[]): { train: ClaimPair[]; apart: ClaimPair[] } {
