@@ -60,10 +60,16 @@ function swapAgainst(
     for (let j = i + 1; j < own.length; j++) {
       const [a, b] = [own[i]!, own[j]!];
       if (sameNumber(a.number, b.number)) continue;
-      const x = theirs.find(({ number }) => sameNumber(a.number, number));
-      const y = theirs.find(({ number }) => sameNumber(b.number, number));
-      if (x === undefined || y === undefined || x === y) continue;
-      const agreement = preference([a, b], [x, y], (term) => context.weight(term));
+      // A number that the sentence prints twice may be meant at either place: the one that fits best counts.
+      const places = (asked: AnchoredNumber) =>
+        theirs.filter(({ number }) => sameNumber(asked.number, number)).slice(0, 4);
+      const agreements = places(a).flatMap((x) =>
+        places(b).flatMap((y) =>
+          x === y ? [] : [preference([a, b], [x, y], (term) => context.weight(term))],
+        ),
+      );
+      if (agreements.length === 0) continue;
+      const agreement = Math.max(...agreements);
       if (agreement < -decided) return [a.number, b.number];
       if (agreement > decided) stated = true;
     }
