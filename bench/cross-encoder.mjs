@@ -48,7 +48,7 @@ const { loadClassifier } = await import(path.join(dist, "models/classifier/index
 const claims = await import(path.join(dist, "datasets/claims/index.js"));
 const { crossEncoder } = await import(path.join(dist, "literature/entailment/cross-encoder/index.js"));
 const recipes = await import(path.join(dist, "literature/entailment/cross-encoder/recipe/index.js"));
-const { calibrated, fitCalibration } = await import(
+const { calibrated, cutVerdict, fitCalibration, tuneCuts } = await import(
   path.join(dist, "literature/entailment/feature-model/index.js")
 );
 
@@ -163,13 +163,42 @@ async function crossValidate(wanted) {
     }
     const judged = read(file, fold);
     report(`HealthVer dev, fold ${index}`, judged, fold);
-    measured.push({ judged, fold });
+    const known = readAll(path.join(options.work, `healthver-fold-${index}-apart.jsonl`));
+    const cuts = tuneCuts(
+      [{ shares: known.map(shares), labels: known.map(({ label }) => claims.CLAIM_LABELS.indexOf(label)) }],
+      { balanced: false },
+    );
+    const { bias } = JSON.parse(
+      readFileSync(path.join(options.work, `healthver-fold-${index}-calibration.json`), "utf8"),
+    );
+    measured.push({
+      judged,
+      fold,
+      cut: judged.map((each) => cutVerdict(shares(each), cuts)),
+      even: judged.map((each) =>
+        cutVerdict(
+          shares(each),
+          bias.map((value) => -value),
+        ),
+      ),
+    });
   }
   report(
     `HealthVer dev, ${wanted.length} of ${folds.length} folds by claim, each after training on the others`,
     measured.flatMap(({ judged }) => judged),
     measured.flatMap(({ fold }) => fold),
   );
+  for (const [way, name] of [
+    ["even", "the same, verdicts without the biases, as if all labels were as frequent"],
+    ["cut", "the same, verdicts by cuts for macro-F1 from the same tenths"],
+  ]) {
+    report(
+      name,
+      measured.flatMap(({ judged }) => judged),
+      measured.flatMap(({ fold }) => fold),
+      measured.flatMap((each) => each[way]),
+    );
+  }
 }
 
 function written(file) {
@@ -180,8 +209,12 @@ function written(file) {
 }
 
 /** Logarithms of the three probabilities, in the order of the labels. */
-function logs({ supported, contradicted, notFound }) {
-  return [supported, contradicted, notFound].map((share) => Math.log(Math.max(share, 1e-9)));
+function logs(entailed) {
+  return shares(entailed).map((share) => Math.log(Math.max(share, 1e-9)));
+}
+
+function shares({ supported, contradicted, notFound }) {
+  return [supported, contradicted, notFound];
 }
 
 function keep(file, pairs, judged) {
@@ -190,20 +223,25 @@ function keep(file, pairs, judged) {
 }
 
 function read(file, pairs) {
-  const lines = readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const lines = readAll(file);
   if (lines.length !== pairs.length || lines.some(({ id }, index) => id !== pairs[index].id)) {
     throw new Error(`${file} is of other pairs: remove it`);
   }
   return lines;
 }
 
-function report(name, judged, pairs) {
+function readAll(file) {
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function report(name, judged, pairs, verdicts) {
   const scores = recipes.judgementScores(
     judged,
     pairs.map(({ label }) => label),
+    verdicts,
   );
   figures.push({ name, ...scores });
   console.log(

@@ -54,7 +54,8 @@ export function baseEpochs(
  * contradicted, since there a claim that shares all words but one with its evidence was made by turning that one.
  * Sentences of citint's documents beside themselves, as they stand, shortened or reordered (supported), or with a
  * direction, negation or number turned (contradicted), as many of each; from half of the evidence a quarter of the words
- * are taken out, so that a word which is not there means nothing by itself. Beside them a share of the judged pairs.
+ * are taken out, so that a word which is not there means nothing by itself; and beside those of other documents (not
+ * found), half as many. Beside them a share of the judged pairs.
  */
 export function plainEpoch({ citint, covidfact }: BaseData, seed: number | string): ClaimPair[] {
   const random = new Random(seed).fork("plain");
@@ -70,13 +71,14 @@ export function plainEpoch({ citint, covidfact }: BaseData, seed: number | strin
   );
   return [
     ...plain,
+    ...new UnrelatedEvidence(plain).draw(700, offTopic, random.fork("unrelated plain")),
     ...some(citint, "supported", 300, random),
     ...some(citint, "contradicted", 200, random),
     ...some(citint, "not found", 60, random),
     ...some(covidfact, "supported", 300, random),
     ...some(covidfact, "contradicted", 200, random),
-    ...new UnrelatedEvidence(citint).draw(350, offTopic, random.fork("unrelated citint")),
-    ...new UnrelatedEvidence(covidfact).draw(350, offTopic, random.fork("unrelated covidfact")),
+    ...new UnrelatedEvidence(citint).draw(250, offTopic, random.fork("unrelated citint")),
+    ...new UnrelatedEvidence(covidfact).draw(250, offTopic, random.fork("unrelated covidfact")),
   ];
 }
 
