@@ -89,6 +89,12 @@ describe("a claim against the sentence it rests on", () => {
       [],
     ],
     [
+      "has its numbers in brackets, in order",
+      "For tablets (placebo), there are 11 and 7 schools; thus, there are 110 (42) and 11 (7) mixed and plain classes.",
+      "The 11 schools of tablets make 110 mixed and 11 plain classes, the 7 of placebo make 42 and 7.",
+      [],
+    ],
+    [
       "keeps the caution",
       "At most schools, tablets improved attendance.",
       "At most schools, tablets improved attendance.",
