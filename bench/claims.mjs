@@ -136,7 +136,7 @@ async function trained() {
     "../dist/literature/entailment/cross-encoder/index.js"
   );
   const { useBackend } = await import("../dist/tensor/backend.js");
-  await useBackend();
+  await useBackend("auto");
   loaded = await crossEncoder(crossEncoderFolder(process.env));
   return loaded;
 }

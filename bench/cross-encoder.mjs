@@ -6,14 +6,17 @@ import { parseArgs } from "node:util";
 const help = `Usage: npm run build && node bench/cross-encoder.mjs --model FOLDER [options]
 
 Measures a judge that scripts/train-cross-encoder.mjs wrote on citint dev, on the held-out fifth of COVID-Fact (with as
-many "not found" pairs as it takes for a third) and on HealthVer dev as it is (zero-shot). With --folds it goes on
-training on HealthVer and measures that by cross-validation by claim: for each fold on the others, a tenth of their
-claims apart for the temperature. Prints a table: macro-F1, F1 of each label, precision of "contradicted", expected
-calibration error, Brier score.
+many "not found" pairs as it takes for a third), on written pairs of other fields and on HealthVer dev as it is
+(zero-shot); on the first two also calibrated on the tenth of their own training data that was kept apart. With
+--folds it goes on training on HealthVer and measures that by cross-validation by claim: for each fold on the others, a
+tenth of their claims apart for the calibration. Prints a table: macro-F1, F1 of each label, precision of
+"contradicted", expected calibration error, Brier score.
 
   --model FOLDER     the judge.
-  --sets LIST        of citint, covidfact, fields, healthver. Defaults to all; "none" leaves them out.
-  --folds N          0 (none), or how many of the 5 folds of HealthVer are trained for. Defaults to 0.
+  --sets LIST        of citint, covidfact, fields, held-out (written pairs of 24 fields), healthver. Defaults to all;
+                     "none" leaves them out.
+  --folds LIST       of 0 to 4: the folds of HealthVer that are trained for. Two processes with a core and some of the
+                     folds each, and a third run for the table, are faster than one. Defaults to none.
   --backend NAME     Defaults to auto.
   --work FOLDER      checkpoints and predictions (one JSON line a pair). Defaults to .cache/cross-encoder/bench. What is
                      there already is not computed again.
@@ -26,8 +29,8 @@ const root = path.resolve(import.meta.dirname, "..");
 const { values: options } = parseArgs({
   options: {
     model: { type: "string" },
-    sets: { type: "string", default: "citint,covidfact,fields,healthver" },
-    folds: { type: "string", default: "0" },
+    sets: { type: "string", default: "citint,covidfact,fields,held-out,healthver" },
+    folds: { type: "string", default: "" },
     backend: { type: "string", default: "auto" },
     work: { type: "string", default: path.join(root, ".cache/cross-encoder/bench") },
     out: { type: "string" },
@@ -45,6 +48,9 @@ const { loadClassifier } = await import(path.join(dist, "models/classifier/index
 const claims = await import(path.join(dist, "datasets/claims/index.js"));
 const { crossEncoder } = await import(path.join(dist, "literature/entailment/cross-encoder/index.js"));
 const recipes = await import(path.join(dist, "literature/entailment/cross-encoder/recipe/index.js"));
+const { calibrated, cutVerdict, fitCalibration, tuneCuts } = await import(
+  path.join(dist, "literature/entailment/feature-model/index.js")
+);
 
 await useBackend(options.backend);
 mkdirSync(options.work, { recursive: true });
@@ -55,33 +61,51 @@ const sets = {
   citint: async () => (await claims.citint(at)).dev,
   covidfact: async () => recipes.calibrationPairs([(await claims.covidfact(at)).heldOut], "measure"),
   healthver: async () => (await claims.healthver(at)).pairs,
-  fields: async () => {
-    const lines = readFileSync(path.join(import.meta.dirname, "claims/fields.jsonl"), "utf8")
-      .trim()
-      .split("\n");
-    return lines.map((line) => JSON.parse(line));
-  },
+  fields: async () => written("fields.jsonl"),
+  "held-out": async () => written("fields-held-out.jsonl"),
+};
+/** Of the sets' own training data what no judge is trained on. */
+const apart = {
+  citint: async () => recipes.keepApart((await claims.citint(at)).train).apart,
+  covidfact: async () =>
+    recipes.calibrationPairs([recipes.keepApart((await claims.covidfact(at)).train).apart], "apart"),
 };
 const names = {
   citint: "citint dev",
   covidfact: "COVID-Fact, held-out fifth and pairs that are not found",
   healthver: "HealthVer dev, zero-shot",
-  fields: "27 fields, written for the feature model",
+  fields: "25 fields, written for the feature model",
+  "held-out": "24 other fields",
 };
 if (options.sets !== "none") {
   let judge;
   for (const name of options.sets.split(",")) {
+    const judged = async (file, pairs) => {
+      if (!existsSync(file)) {
+        judge ??= await crossEncoder(options.model);
+        keep(file, pairs, await judge.judge(pairs));
+      }
+      return read(file, pairs);
+    };
     const pairs = await sets[name]();
-    const file = path.join(options.work, `${name}.jsonl`);
-    if (!existsSync(file)) {
-      judge ??= await crossEncoder(options.model);
-      keep(file, pairs, await judge.judge(pairs));
-    }
-    report(names[name], read(file, pairs), pairs);
+    const found = await judged(path.join(options.work, `${name}.jsonl`), pairs);
+    report(names[name], found, pairs);
+    if (apart[name] === undefined) continue;
+    const others = (await apart[name]()).filter(({ evidence }) => evidence.length > 0);
+    const known = await judged(path.join(options.work, `${name}-apart.jsonl`), others);
+    const fitted = fitCalibration(
+      known.map(logs),
+      others.map(({ label }) => claims.CLAIM_LABELS.indexOf(label)),
+    );
+    const again = found.map((each) => {
+      const [supported, contradicted, notFound] = calibrated(logs(each), fitted);
+      return { supported, contradicted, notFound };
+    });
+    report(`${names[name]}, calibrated on ${others.length} of its own`, again, pairs);
   }
   judge?.dispose();
 }
-if (Number(options.folds) > 0) await crossValidate(Number(options.folds));
+if (options.folds !== "") await crossValidate(options.folds.split(",").map(Number));
 if (options.out) {
   writeFileSync(
     options.out,
@@ -92,12 +116,15 @@ if (options.out) {
 console.log(`\n${table()}`);
 process.exit(0);
 
-async function crossValidate(count) {
+async function crossValidate(wanted) {
   const { folds } = await claims.healthver(at);
+  const data = {
+    citint: recipes.keepApart((await claims.citint(at)).train).train,
+    covidfact: recipes.keepApart((await claims.covidfact(at)).train).train,
+  };
   const measured = [];
-  // The frozen layers are the same in all folds.
-  const below = new Map();
-  for (const [index, fold] of folds.slice(0, count).entries()) {
+  for (const index of wanted) {
+    const fold = folds[index];
     const file = path.join(options.work, `healthver-fold-${index}.jsonl`);
     if (!existsSync(file)) {
       const { train, apart } = recipes.keepApart(folds.filter((each) => each !== fold).flat());
@@ -106,12 +133,12 @@ async function crossValidate(count) {
       const { judge, file: made } = await recipes.trainJudge({
         classifier,
         recipe: recipes.continuedRecipe,
-        epochs: Array.from({ length: recipes.continuedEpochs }, () => train),
+        epochs: recipes.domainEpochs(train, data, index),
         calibration: apart,
-        below,
+        ownDomain: true,
         checkpoints: {
           folder: path.join(options.work, `fold-${index}`),
-          every: 60,
+          every: 100,
           configuration: {
             fold: index,
             recipe: recipes.continuedRecipe,
@@ -125,19 +152,69 @@ async function crossValidate(count) {
         },
         onNotice: console.log,
       });
+      keep(path.join(options.work, `healthver-fold-${index}-apart.jsonl`), apart, await judge.judge(apart));
+      const { temperature, bias } = made;
+      writeFileSync(
+        path.join(options.work, `healthver-fold-${index}-calibration.json`),
+        JSON.stringify({ temperature, bias }),
+      );
       keep(file, fold, await judge.judge(fold));
-      console.log(`fold ${index}: temperature ${made.temperature}`);
       judge.dispose();
     }
     const judged = read(file, fold);
     report(`HealthVer dev, fold ${index}`, judged, fold);
-    measured.push({ judged, fold });
+    const known = readAll(path.join(options.work, `healthver-fold-${index}-apart.jsonl`));
+    const cuts = tuneCuts(
+      [{ shares: known.map(shares), labels: known.map(({ label }) => claims.CLAIM_LABELS.indexOf(label)) }],
+      { balanced: false },
+    );
+    const { bias } = JSON.parse(
+      readFileSync(path.join(options.work, `healthver-fold-${index}-calibration.json`), "utf8"),
+    );
+    measured.push({
+      judged,
+      fold,
+      cut: judged.map((each) => cutVerdict(shares(each), cuts)),
+      even: judged.map((each) =>
+        cutVerdict(
+          shares(each),
+          bias.map((value) => -value),
+        ),
+      ),
+    });
   }
   report(
-    `HealthVer dev, ${count === folds.length ? "all" : `first ${count}`} of ${folds.length} folds by claim`,
+    `HealthVer dev, ${wanted.length} of ${folds.length} folds by claim, each after training on the others`,
     measured.flatMap(({ judged }) => judged),
     measured.flatMap(({ fold }) => fold),
   );
+  for (const [way, name] of [
+    ["even", "the same, verdicts without the biases, as if all labels were as frequent"],
+    ["cut", "the same, verdicts by cuts for macro-F1 from the same tenths"],
+  ]) {
+    report(
+      name,
+      measured.flatMap(({ judged }) => judged),
+      measured.flatMap(({ fold }) => fold),
+      measured.flatMap((each) => each[way]),
+    );
+  }
+}
+
+function written(file) {
+  const lines = readFileSync(path.join(import.meta.dirname, "claims", file), "utf8")
+    .trim()
+    .split("\n");
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** Logarithms of the three probabilities, in the order of the labels. */
+function logs(entailed) {
+  return shares(entailed).map((share) => Math.log(Math.max(share, 1e-9)));
+}
+
+function shares({ supported, contradicted, notFound }) {
+  return [supported, contradicted, notFound];
 }
 
 function keep(file, pairs, judged) {
@@ -146,20 +223,25 @@ function keep(file, pairs, judged) {
 }
 
 function read(file, pairs) {
-  const lines = readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const lines = readAll(file);
   if (lines.length !== pairs.length || lines.some(({ id }, index) => id !== pairs[index].id)) {
     throw new Error(`${file} is of other pairs: remove it`);
   }
   return lines;
 }
 
-function report(name, judged, pairs) {
+function readAll(file) {
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function report(name, judged, pairs, verdicts) {
   const scores = recipes.judgementScores(
     judged,
     pairs.map(({ label }) => label),
+    verdicts,
   );
   figures.push({ name, ...scores });
   console.log(

@@ -65,6 +65,36 @@ describe("a claim against the sentence it rests on", () => {
       ["overclaim"],
     ],
     [
+      "says no in other words",
+      "The tablets did not change attendance at any school.",
+      "No change of attendance with the tablets was seen at a school.",
+      [],
+    ],
+    [
+      "has results in a place, and causes nothing",
+      "The tablets achieve superior results in school attendance.",
+      "The tablets show superior attendance at school.",
+      [],
+    ],
+    [
+      "makes a cause of an association with a result",
+      "Better iron intake results in better attendance of schoolgirls.",
+      "Better iron intake was associated with better attendance of schoolgirls.",
+      ["overclaim"],
+    ],
+    [
+      "has numbers that its source prints twice",
+      "There are 11 towns, and thus 110 and 11 pairs of tablets and schools.",
+      "The 11 towns make 110 pairs of tablets and 11 of schools.",
+      [],
+    ],
+    [
+      "has its numbers in brackets, in order",
+      "For tablets (placebo), there are 11 and 7 schools; thus, there are 110 (42) and 11 (7) mixed and plain classes.",
+      "The 11 schools of tablets make 110 mixed and 11 plain classes, the 7 of placebo make 42 and 7.",
+      [],
+    ],
+    [
       "keeps the caution",
       "At most schools, tablets improved attendance.",
       "At most schools, tablets improved attendance.",

@@ -7,7 +7,12 @@ export interface ClassifierConfig {
   encoder: TransformerConfig;
   /** In the order of the outputs. */
   labels: readonly string[];
+  /** Whether the last layers also see the two texts laid beside each other (`compare`). */
+  comparison: boolean;
 }
+
+/** Our entry in config.json: Python's `BertForSequenceClassification` has no comparison and cannot read such weights. */
+const ownComparison = "claimbook_comparison";
 
 /**
  * @throws {ClaimbookError} kind `could-not-run` for another architecture than BERT (XLM-R's own classification head is
@@ -27,17 +32,22 @@ export function parseClassifierConfig(json: Record<string, unknown>, where: stri
       wayOut: "Use the folder of a classifier, as Python's `BertForSequenceClassification` saves it.",
     });
   }
-  return { encoder: { ...encoder, pooling: "pooler" }, labels: labels as string[] };
+  return {
+    encoder: { ...encoder, pooling: "pooler" },
+    labels: labels as string[],
+    comparison: json[ownComparison] === true,
+  };
 }
 
-/** The config.json of `BertForSequenceClassification`. */
+/** The config.json of `BertForSequenceClassification`, or one that names no class of Python's. */
 export function classifierJson(
-  { encoder, labels }: ClassifierConfig,
+  { encoder, labels, comparison }: ClassifierConfig,
   original: Record<string, unknown>,
 ): Record<string, unknown> {
   return {
     ...configJson(encoder, original),
-    architectures: ["BertForSequenceClassification"],
+    architectures: [comparison ? "ClaimbookPairClassifier" : "BertForSequenceClassification"],
+    ...(comparison ? { [ownComparison]: true } : {}),
     problem_type: "single_label_classification",
     id2label: Object.fromEntries(labels.map((label, id) => [id, label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),

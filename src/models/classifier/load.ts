@@ -11,14 +11,20 @@ import { readJson } from "../transformer/sentence-modules.js";
 import { startWeight } from "../transformer/start-weights.js";
 import { prefixes, tokenTableName, type WeightSpec } from "../transformer/tensor-names.js";
 import { openWeights, type StoredWeights } from "../weights/index.js";
+import { comparedParts } from "./comparison.js";
 import { bertOnly, type ClassifierConfig, parseClassifierConfig } from "./config.js";
-import { PairClassifier } from "./pair-classifier.js";
+import { type ClassifierParts, PairClassifier } from "./pair-classifier.js";
 import type { PairTokenizer } from "./pair-tokens.js";
-import { classifierNames } from "./pass.js";
+import { classifierNames, comparisonName } from "./pass.js";
 
 export interface ClassifierLoadOptions {
   /** Another tokenizer than the folder's. */
   tokenizer?: PairTokenizer;
+}
+
+export interface ClassifierStartOptions extends ClassifierLoadOptions {
+  /** Lets the last layers see both texts' mean vectors laid beside each other too. Defaults to false. */
+  comparison?: boolean;
 }
 
 /**
@@ -44,11 +50,12 @@ export async function startClassifier(
   folder: string,
   labels: readonly string[],
   chance: number,
-  options: ClassifierLoadOptions = {},
+  options: ClassifierStartOptions = {},
 ): Promise<PairClassifier> {
   const { file, json } = await configOf(folder);
   const encoder = { ...bertOnly(parseConfig(json, file), file), pooling: "pooler" as const };
-  return build(folder, { encoder, labels }, json, options, new Random(chance).fork("classifier"));
+  const { comparison = false } = options;
+  return build(folder, { encoder, labels, comparison }, json, options, new Random(chance).fork("classifier"));
 }
 
 async function build(
@@ -68,9 +75,9 @@ async function build(
     const table = await read(stored, prefix + tokenTableName, [vocabulary, hidden], folder);
     const start = async ({ name, shape }: Pick<WeightSpec, "name" | "shape">, at: string) => {
       if (random === undefined || stored.has(at)) return read(stored, at, shape, folder);
-      if (name === "pooler.dense.weight") return identity(hidden);
-      const kind = name === classifierNames.weight ? "normal" : "zeros";
-      if (name.startsWith("pooler.") || name.startsWith("classifier.")) {
+      if (name === "pooler.dense.weight" && !config.comparison) return identity(hidden);
+      const kind = name.endsWith(".weight") ? "normal" : "zeros";
+      if (/^(?:pooler|classifier|comparison)\./.test(name)) {
         return startWeight({ name, shape: [...shape], start: kind }, random);
       }
       return read(stored, at, shape, folder);
@@ -81,13 +88,28 @@ async function build(
       classifierNames.weight,
     );
     const bias = await start({ name: classifierNames.bias, shape: [labels] }, classifierNames.bias);
+    const across: [number, number] = [hidden, comparedParts * hidden];
+    const compared =
+      config.comparison && (await start({ name: comparisonName, shape: across }, comparisonName));
     // Last: from here on the device holds something.
     const encoder = await DeviceWeights.upload(config.encoder, (spec) => start(spec, prefix + spec.name));
     const classifier = tf.tidy(() => ({
       weight: tf.variable(tf.tensor2d(weight, [labels, hidden])),
       bias: tf.variable(tf.tensor1d(bias)),
-    })) as ConstructorParameters<typeof PairClassifier>[0]["classifier"];
-    return new PairClassifier({ config, encoder, classifier, table, tokenizer, original, where: folder });
+    })) as ClassifierParts["classifier"];
+    const comparison =
+      compared && tf.tidy(() => ({ weight: tf.variable(tf.tensor2d(compared, across)) }) as const);
+    const beside = comparison ? { comparison: comparison as ClassifierParts["comparison"] & object } : {};
+    return new PairClassifier({
+      ...beside,
+      config,
+      encoder,
+      classifier,
+      table,
+      tokenizer,
+      original,
+      where: folder,
+    });
   } finally {
     await stored.close();
   }

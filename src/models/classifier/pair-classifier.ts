@@ -15,7 +15,13 @@ import {
   type PairTokenizer,
   type PairTokens,
 } from "./pair-tokens.js";
-import { ClassifierPass, type ClassifierWeights, classifierNames, layersBelow } from "./pass.js";
+import {
+  ClassifierPass,
+  type ClassifierWeights,
+  classifierNames,
+  comparisonName,
+  layersBelow,
+} from "./pass.js";
 import { saveClassifier } from "./save.js";
 
 /** What a classifier is made of. */
@@ -25,6 +31,8 @@ export interface ClassifierParts {
   encoder: DeviceWeights;
   /** labels x H, and labels. */
   classifier: { weight: tf.Variable<tf.Rank.R2>; bias: tf.Variable<tf.Rank.R1> };
+  /** H x 4 H, where both texts are laid beside each other as well. */
+  comparison?: { weight: tf.Variable<tf.Rank.R2> };
   /** The token embedding, vocabulary x H. */
   table: Float32Array;
   tokenizer: PairTokenizer;
@@ -56,18 +64,14 @@ export class PairClassifier {
     this.encoding = new PairEncoding(parts.tokenizer, parts.where);
   }
 
-  /** The weights from a layer on, pooler and last layer; the embeddings are not trained. */
-  trained(from: number): { body: DenseWeight[]; head: DenseWeight[] } {
-    const body = this.#parts.encoder.list.filter(({ name }) => layerOf(name) >= from);
-    const { weight, bias } = this.#parts.classifier;
-    return {
-      body,
-      head: [
-        ...this.#parts.encoder.list.filter(({ name }) => name.startsWith("pooler.")),
-        { name: classifierNames.weight, decays: true, tensor: weight },
-        { name: classifierNames.bias, decays: false, tensor: bias },
-      ],
-    };
+  /** The weights of each layer from one on, and those of pooler and last layer; the embeddings are not trained. */
+  trained(from: number): { layers: DenseWeight[][]; head: DenseWeight[] } {
+    const { list } = this.#parts.encoder;
+    const trainedLayers = Math.max(0, this.config.encoder.layers - from);
+    const layers = Array.from({ length: trainedLayers }, (_, at) =>
+      list.filter(({ name }) => layerOf(name) === from + at),
+    );
+    return { layers, head: [...list.filter(({ name }) => name.startsWith("pooler.")), ...this.#own] };
   }
 
   /**
@@ -147,23 +151,27 @@ export class PairClassifier {
 
   /** Copies of all weights but the token embedding. */
   async weights(): Promise<NamedWeights[]> {
-    const { weight, bias } = this.#parts.classifier;
-    const all = [
-      ...this.#parts.encoder.list,
-      { name: classifierNames.weight, tensor: weight },
-      { name: classifierNames.bias, tensor: bias },
-    ];
     const stored: NamedWeights[] = [];
-    for (const { name, tensor } of all) {
-      const values = (await (tensor as tf.Tensor).data<"float32">()).slice();
+    for (const { name, tensor } of [...this.#parts.encoder.list, ...this.#own]) {
+      const values = (await tensor.data<"float32">()).slice();
       stored.push({ name, shape: [...tensor.shape], values });
     }
     return stored;
   }
 
   get #weights(): ClassifierWeights {
-    const { encoder, classifier, config } = this.#parts;
-    return { config: config.encoder, encoder, classifier };
+    const { encoder, classifier, comparison, config } = this.#parts;
+    return { config: config.encoder, encoder, classifier, ...(comparison ? { comparison } : {}) };
+  }
+
+  /** What the encoder does not have. */
+  get #own(): DenseWeight[] {
+    const { classifier, comparison } = this.#parts;
+    return [
+      ...(comparison ? [{ name: comparisonName, decays: true, tensor: comparison.weight }] : []),
+      { name: classifierNames.weight, decays: true, tensor: classifier.weight },
+      { name: classifierNames.bias, decays: false, tensor: classifier.bias },
+    ];
   }
 
   /** Writes config.json, model.safetensors and the tokenizer, as Python's `transformers` reads them. */
@@ -175,6 +183,7 @@ export class PairClassifier {
   dispose(): void {
     this.#parts.encoder.dispose();
     tf.dispose(this.#parts.classifier);
+    tf.dispose(this.#parts.comparison);
   }
 }
 

@@ -19,6 +19,10 @@ export interface PairTokens {
 export interface PairBatch extends TokenBatch {
   /** B x L: 1 in the second text, 0 elsewhere; absent where all are 0. */
   segments?: Uint8Array;
+  /** Of each pair, the place after the first text's last token, special ones not counted. */
+  firstEnds: Int32Array;
+  /** Of each pair, the place of the second text's first token. */
+  seconds: Int32Array;
 }
 
 export interface PairOptions {
@@ -105,11 +109,13 @@ export class PairEncoding {
       padId,
       pairs.filter(({ cut }) => cut > 0).length,
     );
-    if (!this.#segments) return batch;
+    const seconds = Int32Array.from(pairs, ({ second }) => second);
+    const firstEnds = seconds.map((second) => second - this.#between.length - 1);
+    if (!this.#segments) return { ...batch, firstEnds, seconds };
     const segments = new Uint8Array(batch.ids.length);
     for (const [row, { ids, second }] of pairs.entries()) {
       segments.fill(1, row * batch.length + second, row * batch.length + ids.length);
     }
-    return { ...batch, segments };
+    return { ...batch, firstEnds, seconds, segments };
   }
 }

@@ -8,9 +8,12 @@ import { type LinearWeights, linear, linearByInput, linearByWeights } from "../t
 import { firstToken, firstTokenGradient } from "../transformer/ops/pooling.js";
 import { marks } from "../transformer/pass.js";
 import { free, scoped } from "../transformer/scope.js";
+import { type ComparisonSaved, compare, compareGradient } from "./comparison.js";
 import type { PairBatch } from "./pair-tokens.js";
 
 export const classifierNames = { weight: "classifier.weight", bias: "classifier.bias" } as const;
+/** H x 4 H; beside the pooler, whose bias serves both. */
+export const comparisonName = "comparison.weight";
 const poolerName = "pooler.dense";
 
 /** What a pass goes through. */
@@ -18,6 +21,14 @@ export interface ClassifierWeights {
   config: TransformerConfig;
   encoder: DeviceWeights;
   classifier: LinearWeights;
+  comparison?: LinearWeights;
+}
+
+/** What the head's way back needs. */
+interface HeadSaved {
+  first: tf.Tensor2D;
+  pooled: tf.Tensor2D;
+  compared?: { value: tf.Tensor2D; saved: ComparisonSaved };
 }
 
 /**
@@ -31,7 +42,7 @@ export class ClassifierPass {
   readonly #batch: PairBatch;
   readonly #from: number;
   readonly #blocks: BlockSaved[] = [];
-  readonly #head: { first: tf.Tensor2D; pooled: tf.Tensor2D } | undefined;
+  readonly #head: HeadSaved | undefined;
 
   /**
    * @param start the input of a layer, B L x H, and which; disposed of here
@@ -43,7 +54,7 @@ export class ClassifierPass {
     start: { hidden: tf.Tensor2D; layer: number },
     from?: number,
   ) {
-    const { config, encoder, classifier } = weights;
+    const { config, encoder, classifier, comparison } = weights;
     this.#weights = weights;
     this.#batch = batch;
     this.#from = from ?? config.layers;
@@ -63,9 +74,13 @@ export class ClassifierPass {
     padding?.dispose();
     const { logits, head } = scoped(() => {
       const first = firstToken(x, batch);
-      const pooled = tf.tanh(linear(first, encoder.linear(poolerName))) as tf.Tensor2D;
+      const alone = linear(first, encoder.linear(poolerName));
+      const compared = comparison && compare(x, batch);
+      const both = compared ? tf.add(alone, linear(compared.value, comparison)) : alone;
+      const pooled = tf.tanh(both) as tf.Tensor2D;
       const out = linear(pooled, classifier);
-      return { logits: out, head: from === undefined ? undefined : { first, pooled } };
+      const saved: HeadSaved = { first, pooled, ...(compared ? { compared } : {}) };
+      return { logits: out, head: from === undefined ? undefined : saved };
     });
     x.dispose();
     this.logits = logits;
@@ -77,10 +92,10 @@ export class ClassifierPass {
    * @returns gradients by the head and by the layers from the lowest trained one on. The pass is used up.
    */
   backward(byLogits: tf.Tensor2D): Gradients {
-    const { encoder, classifier } = this.#weights;
+    const { encoder, classifier, comparison } = this.#weights;
     const all: Gradients = {};
     let g = scoped(() => {
-      const { first, pooled } = this.#head!;
+      const { first, pooled, compared } = this.#head!;
       const last = linearByWeights(byLogits, pooled);
       const byPooled = tf.mul(
         linearByInput(byLogits, classifier),
@@ -94,7 +109,11 @@ export class ClassifierPass {
         [`${poolerName}.weight`]: pooler.weight,
         [`${poolerName}.bias`]: pooler.bias,
       };
-      return { hidden: firstTokenGradient(byFirst, this.#batch), into };
+      const hidden = firstTokenGradient(byFirst, this.#batch);
+      if (compared === undefined) return { hidden, into };
+      into[comparisonName] = linearByWeights(byPooled, compared.value).weight;
+      const beside = compareGradient(linearByInput(byPooled, comparison!), compared.saved);
+      return { hidden: tf.add(hidden, beside) as tf.Tensor2D, into };
     });
     Object.assign(all, g.into);
     free(this.#head);

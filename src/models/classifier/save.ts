@@ -6,7 +6,7 @@ import { tokenTableName } from "../transformer/tensor-names.js";
 import { writeSafetensors } from "../weights/index.js";
 import { type ClassifierConfig, classifierJson } from "./config.js";
 import type { PairTokenizer } from "./pair-tokens.js";
-import { classifierNames } from "./pass.js";
+import { classifierNames, comparisonName } from "./pass.js";
 
 /** The weights come first and config.json last: a folder in which writing broke off is no model's. */
 export async function saveClassifier(
@@ -20,7 +20,7 @@ export async function saveClassifier(
   }: { table: Float32Array; tokenizer: PairTokenizer; original: Record<string, unknown> },
 ): Promise<void> {
   const { vocabulary, hidden } = config.encoder;
-  const own: readonly string[] = Object.values(classifierNames);
+  const own: readonly string[] = [comparisonName, ...Object.values(classifierNames)];
   const prefixed = [{ name: tokenTableName, shape: [vocabulary, hidden], values: table }, ...weights].map(
     (each) => (own.includes(each.name) ? each : { ...each, name: `bert.${each.name}` }),
   );

@@ -28,7 +28,9 @@ export function numbers(context: ReviewContext): Finding[] {
 function swappedIn(entry: SubjectClaim, context: ReviewContext): Finding | undefined {
   const { claim } = entry;
   const own = anchoredNumbers(claim.text);
-  if (own.length < 2) return undefined;
+  // "110 (42) and 11 (7)": which belongs to what is told by their order, not by the words nearest to them.
+  if (own.length < 2 || (claim.text.match(/\d\s?%?\s?\(\d[\d.,]{0,12}\s?%?\)/g)?.length ?? 0) > 1)
+    return undefined;
   const evidence = context.evidenceOf(entry, aboutTheSame).slice(0, 6);
   const verdicts = evidence.map(({ text }) => swapAgainst(claim.text, text, context));
   const first = verdicts.findIndex((verdict) => verdict !== undefined);
@@ -55,15 +57,23 @@ function swapAgainst(
   context: ReviewContext,
 ): [PrintedNumber, PrintedNumber] | "as stated" | undefined {
   const [own, theirs] = [withoutMean(claim), withoutMean(evidence)];
+  const placesOf = (all: readonly AnchoredNumber[], asked: AnchoredNumber) =>
+    all.filter(({ number }) => sameNumber(asked.number, number)).slice(0, 4);
   let stated = false;
   for (let i = 0; i < own.length; i++) {
     for (let j = i + 1; j < own.length; j++) {
       const [a, b] = [own[i]!, own[j]!];
       if (sameNumber(a.number, b.number)) continue;
-      const x = theirs.find(({ number }) => sameNumber(a.number, number));
-      const y = theirs.find(({ number }) => sameNumber(b.number, number));
-      if (x === undefined || y === undefined || x === y) continue;
-      const agreement = preference([a, b], [x, y], (term) => context.weight(term));
+      // A number that stands in a text twice may be meant at either place: those that fit best count.
+      const pairs = (all: readonly AnchoredNumber[]) =>
+        placesOf(all, a).flatMap((x) => placesOf(all, b).map((y) => [x, y] as const));
+      const agreements = pairs(own).flatMap((ours) =>
+        pairs(theirs)
+          .filter(([x, y]) => x !== y)
+          .map((pair) => preference(ours, pair, (term) => context.weight(term))),
+      );
+      if (agreements.length === 0) continue;
+      const agreement = Math.max(...agreements);
       if (agreement < -decided) return [a.number, b.number];
       if (agreement > decided) stated = true;
     }

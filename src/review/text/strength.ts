@@ -35,7 +35,7 @@ const markers: Readonly<Record<Kind, { up: RegExp; down: RegExp }>> = {
   },
   cause: {
     up: phrases(
-      `causes? | caused | causing | leads? to | led to | results? in | resulted in | produces? | brings? about | brought about | gives? rise to | is responsible for | are responsible for | was responsible for | were responsible for |
+      `causes? | caused | causing | leads? to | led to | (?<!(?:achieves?|achieved|shows?|showed|shown|yields?|yielded|obtains?|obtained|reports?|reported|gives?|delivers?) (?:\\p{L}{1,30} ){0,2})(?<!(?:best|better|superior|strong|good|competitive|comparable) )results? in | resulted in | produces? | brings? about | brought about | gives? rise to | is responsible for | are responsible for | was responsible for | were responsible for |
        drives? | drove | induces? | induced | triggers? | triggered | prevents? | prevented | cures? | cured | is due to | are due to | was due to | because of | owing to | the cause of | makes? | made | determines? | determined`,
     ),
     down: phrases(
@@ -62,7 +62,8 @@ const markers: Readonly<Record<Kind, { up: RegExp; down: RegExp }>> = {
 
 /**
  * The markers of strength in a text: a strong word counts as strong in a claim even beside a cautious one (`will
- * certainly, it seems`), and as cautious in a source (`reading`). "Not all" is no universal statement.
+ * certainly, it seems`), and as cautious in a source (`reading`). "Not all" is no universal statement, and "did not see any"
+ * is the plain "saw no".
  */
 export function strengthOf(text: string, reading: "claim" | "source"): Strength {
   const affirmed = text.replace(negatedUniversal, " ");
@@ -88,7 +89,7 @@ export function cautiousWords(text: string, kind: Kind): string[] {
 }
 
 const negatedUniversal =
-  /(?<![\p{L}\p{N}-])(?:not\s+(?:all|every|always|any|consistently|fully|entirely|completely)|nearly\s+all|almost\s+(?:all|every|always|never)|(?:at|after|above|first\s+of)\s+all|any\s+(?:of|more)|whether\s+any|without\s+any|if\s+any)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}-])(?:not\s+(?:all|every|always|any|consistently|fully|entirely|completely)|nearly\s+all|almost\s+(?:all|every|always|never)|(?:at|after|above|first\s+of)\s+all|any\s+(?:of|more)|whether\s+any|if\s+any|(?:not|never|nor|without|cannot)\s+(?:\p{L}+\s+){0,6}any)(?![\p{L}\p{N}])/giu;
 
 function count(text: string, pattern: RegExp): number {
   return [...text.matchAll(pattern)].length;

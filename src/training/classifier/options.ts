@@ -21,6 +21,11 @@ export interface ClassifierTraining {
   headLearningRate?: number;
   /** Lowest layer that is trained, from 0 on. The embeddings never are. Defaults to 0. */
   from?: number;
+  /**
+   * What the peak of a layer is to that of the layer above it, 0 to 1: what is general in a pretrained encoder lies low
+   * and is to change least (Howard and Ruder 2018, arXiv 1801.06146). Defaults to 1: all layers alike.
+   */
+  layerDecay?: number;
   /** Share of the steps over which the rate rises. Defaults to 0.1; then it falls in a straight line. */
   warmup?: number;
   /** Defaults to 0.01. */

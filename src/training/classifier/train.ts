@@ -34,6 +34,7 @@ interface Group {
 export async function trainClassifier(training: ClassifierTraining): Promise<ClassifierResult> {
   const { classifier, epochs, seed, batchSize = 16, learningRate = 5e-5, from = 0, signal } = training;
   const { headLearningRate = 10 * learningRate, warmup = 0.1, weightDecay = 0.01, clip = 1 } = training;
+  const { layerDecay = 1 } = training;
   if (epochs.length === 0 || epochs.some((examples) => examples.length === 0)) {
     throw new ClaimbookError("there is nothing to train on", { kind: "usage", where: "epochs" });
   }
@@ -52,13 +53,16 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
     ).map((indices) => ({ epoch, examples: indices.map((index) => examples[index]!) })),
   );
   const steps = plan.length;
-  const { body, head } = classifier.trained(from);
+  const { layers, head } = classifier.trained(from);
   const group = (weights: DenseWeight[], peak: number): Group => ({
     weights,
     optimiser: new Optimiser({ dense: weights, tokens: noTokens }, { clip, weightDecay }),
     rate: learningRateSchedule({ peak, steps, warmup }),
   });
-  const groups = [...(body.length > 0 ? [group(body, learningRate)] : []), group(head, headLearningRate)];
+  const groups = [
+    ...layers.map((weights, at) => group(weights, learningRate * layerDecay ** (layers.length - 1 - at))),
+    group(head, headLearningRate),
+  ];
   try {
     const checkpoints = training.checkpoints && new ClassifierCheckpoints(training.checkpoints);
     const resumed = await checkpoints?.resume(groups, training.onNotice);
@@ -83,7 +87,7 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
         steps,
         epoch: epoch + 1,
         loss,
-        learningRate: groups[0]!.rate(step),
+        learningRate: (groups.at(-2) ?? groups[0]!).rate(step),
         gradientNorm: norm,
       });
       if (step % (training.checkpoints?.every ?? 100) === 0 || step === steps) {

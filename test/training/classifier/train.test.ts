@@ -76,6 +76,29 @@ describe("trainClassifier", () => {
     classifier.dispose();
   });
 
+  it("moves a lower layer less where the rate decays by layer", async () => {
+    const moved = async (layerDecay: number) => {
+      const classifier = await smallClassifier(folder);
+      const pairs = await examples(classifier, 24);
+      const before = await classifier.weights();
+      await trainClassifier({ classifier, epochs: [pairs], ...settings, hide: 0, layerDecay });
+      const after = await classifier.weights();
+      classifier.dispose();
+      return [0, 1].map((layer) =>
+        after
+          .map(({ name, values }, i) => ({
+            name,
+            by: values.map((value, j) => value - before[i]!.values[j]!),
+          }))
+          .filter(({ name }) => name.startsWith(`encoder.layer.${layer}.`) && name.endsWith("value.weight"))
+          .reduce((sum, { by }) => sum + Math.hypot(...by), 0),
+      );
+    };
+    const [even, decayed] = [await moved(1), await moved(0.1)];
+    expect(decayed[0]! / even[0]!).toBeCloseTo(0.1, 1);
+    expect(decayed[1]! / even[1]!).toBeCloseTo(1, 1);
+  });
+
   it("goes on bit by bit where it was stopped", async () => {
     const run = async (more: Partial<ClassifierTraining>) => {
       const classifier = await smallClassifier(folder);

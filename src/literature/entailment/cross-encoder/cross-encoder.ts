@@ -59,7 +59,7 @@ export class CrossEncoder implements Entailment {
       const part = await this.logits(pairs.slice(start, start + windowPairs), signal, (done) =>
         onProgress?.(start + done),
       );
-      for (const windows of part) results.push(probabilities(windows, this.#file.temperature));
+      for (const windows of part) results.push(probabilities(windows, this.#file));
     }
     return results;
   }

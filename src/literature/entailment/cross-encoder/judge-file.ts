@@ -8,6 +8,11 @@ export interface JudgeFile {
   schema: typeof judgeSchema;
   /** What the logits are divided by. */
   temperature: number;
+  /**
+   * Added to the logits after that, in the order supported, contradicted, not found: how often each occurs where the
+   * judge was calibrated. Absent: nothing is known of that, and all count the same.
+   */
+  bias?: readonly number[];
   /** Most tokens of claim and evidence together. */
   maxLength: number;
   /** What it was trained and calibrated on, and how; for people. */
@@ -32,11 +37,13 @@ export async function readJudgeFile(folder: string): Promise<JudgeFile> {
   } catch (error) {
     throw broken(`cannot be read: ${(error as Error).message}`);
   }
-  const { schema, temperature, maxLength } = json ?? {};
+  const { schema, temperature, bias, maxLength } = json ?? {};
   if (schema !== judgeSchema) throw broken(`its schema is ${JSON.stringify(schema)}, not "${judgeSchema}"`);
   if (!(typeof temperature === "number" && temperature > 0 && temperature < 100)) {
     throw broken(`"temperature" is ${JSON.stringify(temperature)}`);
   }
+  const numbers = (list: unknown) => Array.isArray(list) && list.length === 3 && list.every(Number.isFinite);
+  if (!(bias === undefined || numbers(bias))) throw broken(`"bias" is ${JSON.stringify(bias)}`);
   if (!(typeof maxLength === "number" && Number.isInteger(maxLength) && maxLength >= 16)) {
     throw broken(`"maxLength" is ${JSON.stringify(maxLength)}`);
   }

@@ -18,10 +18,19 @@ export function pickedLogits(windows: readonly (readonly number[])[]): readonly 
   return best?.logits;
 }
 
-/** The judgement of a text in windows; without any window, not found. */
-export function probabilities(windows: readonly (readonly number[])[], temperature: number): Entailed {
+/**
+ * The judgement of a text in windows; without any window, not found.
+ *
+ * @param calibration what logits are divided by, and what is added then
+ */
+export function probabilities(
+  windows: readonly (readonly number[])[],
+  { temperature, bias }: { temperature: number; bias?: readonly number[] | undefined },
+): Entailed {
   const picked = pickedLogits(windows);
   if (picked === undefined) return { supported: 0, contradicted: 0, notFound: 1 };
-  const [supported, contradicted, notFound] = logSoftmax(picked, temperature).map(Math.exp);
+  const [supported, contradicted, notFound] = logSoftmax(
+    picked.map((logit, label) => logit / temperature + (bias?.[label] ?? 0)),
+  ).map(Math.exp);
   return { supported: supported!, contradicted: contradicted!, notFound: notFound! };
 }

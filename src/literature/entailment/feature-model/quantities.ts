@@ -15,7 +15,7 @@ export interface Quantity {
 
 const numeral = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:[.·]\\d+)?";
 const pattern = new RegExp(
-  `(?<![\\p{L}\\d_-])(?:(?<from>${numeral})\\s?%?\\s?(?:-|–|—|to|and)\\s?)?(?<value>${numeral})(?<tail>\\s?%|\\s?percentage points?|\\s?per ?cent|\\s?pct|[- ]?fold|\\s?times|×)?(?:[\\s-](?<unit>\\p{L}{2,20}))?`,
+  `(?<![\\p{L}\\d_-])(?:(?<from>${numeral})\\s?%?\\s?(?:-|–|—|to|(?<=(?:between|from)\\s{1,3}(?:${numeral})\\s?%?\\s?)and)\\s?)?(?<value>${numeral})(?<tail>\\s?%|\\s?percentage points?|\\s?per ?cent|\\s?pct|[- ]?fold|\\s?times|×)?(?:[\\s-](?<unit>\\p{L}{2,20}))?`,
   "giu",
 );
 const spelled: Readonly<Record<string, [number, Quantity["kind"]]>> = {

@@ -73,7 +73,7 @@ describe("CrossEncoder", () => {
     const [other] = await judge.logits([{ claim: "7 8 9", evidence: [...long].reverse() }]);
     expect(other).toEqual(windows);
     const [judged] = await judge.judge([{ claim: "7 8 9", evidence: long }]);
-    expect(judged).toEqual(probabilities(windows!, 2));
+    expect(judged).toEqual(probabilities(windows!, { temperature: 2 }));
   });
 
   it("leaves no tensor, and stops when it is told to", async () => {
@@ -146,10 +146,12 @@ describe("probabilities", () => {
       ]),
     ).toEqual([2, 0, 0]);
     expect(pickedLogits([])).toBeUndefined();
-    const { supported, contradicted, notFound } = probabilities([[Math.log(2), 0, 0]], 1);
+    const { supported, contradicted, notFound } = probabilities([[Math.log(2), 0, 0]], { temperature: 1 });
     expect(supported).toBeCloseTo(0.5, 9);
     expect(contradicted).toBeCloseTo(0.25, 9);
     expect(notFound).toBeCloseTo(0.25, 9);
-    expect(probabilities([[8, 0, 0]], 4).supported).toBeLessThan(probabilities([[8, 0, 0]], 1).supported);
+    expect(probabilities([[8, 0, 0]], { temperature: 4 }).supported).toBeLessThan(
+      probabilities([[8, 0, 0]], { temperature: 1 }).supported,
+    );
   });
 });

@@ -3,19 +3,19 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClaimLabel, ClaimPair } from "../../../../src/datasets/claims/index.js";
-import type { CorpusData } from "../../../../src/datasets/parallel/parallel-corpus.js";
 import { crossEncoder } from "../../../../src/literature/entailment/cross-encoder/index.js";
 import {
   baseEpochs,
   calibrationPairs,
+  domainEpochs,
+  evenWeights,
   judgementScores,
   keepApart,
+  plainEpoch,
   saveJudge,
   trainJudge,
-  translationEpoch,
 } from "../../../../src/literature/entailment/cross-encoder/recipe/index.js";
 import { pairedClaims } from "../../../../src/literature/entailment/cross-encoder/recipe/paired-claims.js";
-import { translatedPairs } from "../../../../src/literature/entailment/cross-encoder/recipe/translated-pairs.js";
 import { UnrelatedEvidence } from "../../../../src/literature/entailment/cross-encoder/recipe/unrelated.js";
 import { Random } from "../../../../src/random.js";
 import { useBackend } from "../../../../src/tensor/backend.js";
@@ -85,7 +85,58 @@ describe("pairedClaims", () => {
   });
 });
 
-describe("baseEpochs", () => {
+describe("baseEpochs and domainEpochs", () => {
+  const citint = pairs.slice(0, 120).map((pair) => ({
+    ...pair,
+    dataSet: "citint",
+    claim: `The rate of ${pair.claim} is higher after ${pair.id} weeks.`,
+  }));
+  const covidfact = pairs.slice(120).filter(({ label }) => label !== "not found");
+  const data = { citint, covidfact, verdicts: [] };
+  const [first, second] = baseEpochs(data, 7, 2);
+
+  it("have the judged pairs, supported claims turned round, and claims beside evidence of others", () => {
+    const ids = new Set(first!.map(({ id }) => id));
+    for (const { id } of [...citint, ...covidfact]) expect(ids).toContain(id);
+    const own = new Map([...citint, ...covidfact].map((pair) => [pair.id, pair]));
+    const turned = first!.filter(({ id }) => / (?:direction|negation|number)$/.test(id));
+    expect(turned.length).toBeGreaterThan(citint.length / 4);
+    for (const { id, claim, evidence, label } of turned) {
+      const plain = own.get(id.split(" ")[0]!)!;
+      expect([plain.label, label]).toEqual(["supported", "contradicted"]);
+      expect(claim).not.toBe(plain.claim);
+      expect(evidence).toEqual(plain.evidence);
+    }
+    const beside = first!.filter(({ id }) => id.includes(" beside "));
+    expect(beside).toHaveLength(1300);
+    expect(beside.every(({ label }) => label === "not found")).toBe(true);
+  });
+
+  it("differ from epoch to epoch, and are the same again from the same seed", () => {
+    expect(second).not.toEqual(first);
+    expect(baseEpochs(data, 7, 2)).toEqual([first, second]);
+  });
+
+  it("of a domain have all its pairs in each, and a share of the others", () => {
+    const domain = pairs.map((pair) => ({ ...pair, dataSet: "domain" }));
+    const epochs = domainEpochs(domain, data, 1, 3);
+    expect(epochs).toHaveLength(3);
+    for (const epoch of epochs) {
+      expect(epoch.slice(0, domain.length)).toEqual(domain);
+      const others = epoch.slice(domain.length);
+      expect(others.length).toBeGreaterThan(0);
+      expect(others.every(({ dataSet, label }) => dataSet !== "domain" && label !== "not found")).toBe(true);
+    }
+  });
+
+  it("leave out pairs without evidence", () => {
+    const empty = citint.map((pair) => ({ ...pair, evidence: [] }));
+    const some = domainEpochs(empty, { citint: empty, covidfact }, 1, 1)[0]!;
+    expect(some.every(({ evidence }) => evidence.length > 0)).toBe(true);
+  });
+});
+
+describe("plainEpoch", () => {
   const citint = pairs.slice(0, 120).map((pair) => ({
     ...pair,
     dataSet: "citint",
@@ -94,81 +145,41 @@ describe("baseEpochs", () => {
       ...pair.evidence,
     ],
   }));
-  const covidfact = pairs
-    .slice(120)
-    .filter(({ label }) => label !== "not found")
-    .flatMap((pair) => (pair.label === "contradicted" ? [pair, { ...pair, id: `${pair.id}b` }] : [pair]));
-  const [first, second] = baseEpochs({ citint, covidfact, verdicts: [] }, 7);
+  const covidfact = pairs.slice(120).filter(({ label }) => label !== "not found");
+  const epoch = plainEpoch({ citint, covidfact, verdicts: [] }, 4);
 
-  it("begins with sentences beside themselves and turned, each label as often", () => {
-    for (const label of ["supported", "contradicted"]) {
-      expect(first!.some((pair) => pair.label === label)).toBe(true);
-    }
-    expect(first!.every(({ dataSet }) => dataSet === "made")).toBe(true);
-    const share = first!.filter(({ label }) => label === "not found").length / first!.length;
-    expect(share).toBeCloseTo(1 / 3, 1);
+  it("sets sentences beside themselves, as they stand and turned", () => {
+    const plain = epoch.filter(({ id }) => / (?:as it stands|shortened|reordered)$/.test(id));
+    const turned = epoch.filter(({ id }) => /^g\d+ (?:direction|negation|number)$/.test(id));
+    expect(plain.length).toBeGreaterThan(50);
+    expect(turned.length).toBeGreaterThan(50);
+    expect(plain.every(({ label }) => label === "supported")).toBe(true);
+    expect(turned.every(({ label }) => label === "contradicted")).toBe(true);
   });
 
-  it("goes on with all judged pairs, and as many edits as claims they were made of", () => {
-    const ids = new Set(second!.map(({ id }) => id));
-    for (const { id } of citint) expect(ids).toContain(id);
-    const covid = second!.filter(({ dataSet }) => dataSet === "made" || dataSet === "covidfact");
-    expect(covid.length).toBeGreaterThan(0);
-    expect(baseEpochs({ citint, covidfact, verdicts: [] }, 7)[1]).toEqual(second);
-    const edits = covidfact.filter(({ label }) => label === "contradicted").map(({ id }) => id);
-    expect(edits.filter((id) => ids.has(id))).toHaveLength(edits.length / 2);
+  it("takes words out of about half of their evidence, whatever the label", () => {
+    const whole = new Set(citint.flatMap(({ evidence }) => evidence));
+    for (const label of ["supported", "contradicted"]) {
+      const own = epoch.filter((pair) => /^g\d+ [a-z ]+$/.test(pair.id) && pair.label === label);
+      const thinned = own.filter(({ evidence }) => evidence.some((sentence) => !whole.has(sentence)));
+      expect(thinned.length / own.length).toBeGreaterThan(0.3);
+      expect(thinned.length / own.length).toBeLessThan(0.7);
+    }
+  });
+
+  it("is the same again from the same seed", () => {
+    expect(plainEpoch({ citint, covidfact, verdicts: [] }, 4)).toEqual(epoch);
   });
 });
 
-describe("translatedPairs and translationEpoch", () => {
-  const count = 60;
-  const english = (i: number) => `The number of new cases is higher in region ${i} than last year.`;
-  const corpus: CorpusData = {
-    locales: ["de", "en", "fr"],
-    sentences: Array.from({ length: count }, (_, i) => ({
-      id: `d${Math.floor(i / 10)}:${i % 10}`,
-      document: `d${Math.floor(i / 10)}`,
-      split: "training" as const,
-    })),
-    texts: ["de", "en", "fr"].map(
-      (locale) =>
-        new Map(
-          Array.from({ length: count }, (_, i) => [i, locale === "en" ? english(i) : `${locale} ${i}`]),
-        ),
-    ),
-  };
-  const made = translatedPairs(corpus, new Random(2));
-
-  it("sets sentences beside translations of themselves, turned or not, and of neighbours", () => {
-    const kinds = { supported: 0, contradicted: 0, "not found": 0 };
-    const sides = new Set<boolean>();
-    for (const { claim, evidence, label, group } of made) {
-      kinds[label]++;
-      const claimIsEnglish = claim.startsWith("The");
-      sides.add(claimIsEnglish);
-      const [here, there] = claimIsEnglish ? [claim, evidence[0]!] : [evidence[0]!, claim];
-      expect(there).toMatch(/^(de|fr) \d+$/);
-      const place = Number(there.split(" ")[1]);
-      expect(group).toBe(`d${Math.floor(place / 10)}`);
-      if (label === "supported") expect(here).toBe(english(place));
-      if (label === "contradicted") expect(here).not.toBe(english(place));
-      if (label === "not found") {
-        const other = Number(/region (\d+)/.exec(here)![1]);
-        expect(Math.abs(other - place)).toBeGreaterThan(0);
-        expect(Math.abs(other - place)).toBeLessThanOrEqual(2);
-      }
-    }
-    expect(kinds).toEqual({ supported: count, contradicted: count, "not found": count });
-    expect(sides.size).toBe(2);
-  });
-
-  it("go with a share of the judged pairs", () => {
-    const citint = pairs.slice(0, 120).map((pair) => ({ ...pair, dataSet: "citint" }));
-    const covidfact = pairs.slice(120).filter(({ label }) => label !== "not found");
-    const epoch = translationEpoch({ citint, covidfact, verdicts: [] }, corpus, 3);
-    const sets = new Set(epoch.map(({ dataSet }) => dataSet));
-    expect(sets).toEqual(new Set(["translations", "citint", "made"]));
-    expect(epoch.filter(({ dataSet }) => dataSet === "translations")).toHaveLength(3 * count);
+describe("evenWeights", () => {
+  it("lets all labels that occur weigh the same", () => {
+    const counts = [6, 3, 0];
+    const examples = counts.flatMap((count, label) => Array.from({ length: count }, () => ({ label })));
+    const weights = evenWeights(examples);
+    expect(weights[0]! * 6).toBeCloseTo(weights[1]! * 3, 12);
+    expect(weights[0]! * 6 + weights[1]! * 3).toBeCloseTo(9, 12);
+    expect(weights[2]).toBe(0);
   });
 });
 
@@ -218,39 +229,46 @@ describe("trainJudge", () => {
     await rm(out, { recursive: true });
   });
 
-  it("trains, calibrates and saves a judge that judges the same when it is loaded", async () => {
-    const numbered = pairs.map((pair, i) => ({
-      ...pair,
-      claim: `${4 + (i % 20)}`,
-      evidence: [`${4 + ((i * 3) % 30)} ${4 + (i % 3) * 12}`],
-    }));
-    const tensors = tf.memory().numTensors;
-    const classifier = await smallClassifier(folder);
-    const recipe = {
-      maxLength: 16,
-      from: 0,
-      batchSize: 16,
-      learningRate: 3e-3,
-      headLearningRate: 3e-3,
-      smoothing: 0.05,
-      hide: 0,
-      seed: 1,
-    };
-    const { train, apart } = keepApart(numbered);
-    const { judge, file } = await trainJudge({
-      classifier,
-      recipe,
-      epochs: [train, train],
-      calibration: apart,
-    });
-    expect(file.temperature).toBeGreaterThanOrEqual(0.05);
-    expect(file.temperature).toBeLessThanOrEqual(20);
-    const found = await judge.judge(apart);
-    await saveJudge(out, classifier, file);
-    const loaded = await crossEncoder(out, { tokenizer: numberTokenizer });
-    expect(await loaded.judge(apart)).toEqual(found);
-    loaded.dispose();
-    judge.dispose();
-    expect(tf.memory().numTensors).toBe(tensors);
-  });
+  it.each([false, true])(
+    "trains, calibrates (own domain: %s) and saves a judge that judges the same when it is loaded",
+    async (ownDomain) => {
+      const numbered = pairs.map((pair, i) => ({
+        ...pair,
+        claim: `${4 + (i % 20)}`,
+        evidence: [`${4 + ((i * 3) % 30)} ${4 + (i % 3) * 12}`],
+      }));
+      const tensors = tf.memory().numTensors;
+      const classifier = await smallClassifier(folder);
+      const recipe = {
+        maxLength: 16,
+        from: 0,
+        batchSize: 16,
+        learningRate: 3e-3,
+        headLearningRate: 3e-3,
+        layerDecay: 0.9,
+        balanced: true,
+        smoothing: 0.05,
+        hide: 0,
+        seed: 1,
+      };
+      const { train, apart } = keepApart(numbered);
+      const { judge, file } = await trainJudge({
+        classifier,
+        recipe,
+        epochs: [train, train],
+        calibration: apart,
+        ownDomain,
+      });
+      expect(file.bias?.length).toBe(ownDomain ? 3 : undefined);
+      expect(file.temperature).toBeGreaterThanOrEqual(0.05);
+      expect(file.temperature).toBeLessThanOrEqual(20);
+      const found = await judge.judge(apart);
+      await saveJudge(out, classifier, file);
+      const loaded = await crossEncoder(out, { tokenizer: numberTokenizer });
+      expect(await loaded.judge(apart)).toEqual(found);
+      loaded.dispose();
+      judge.dispose();
+      expect(tf.memory().numTensors).toBe(tensors);
+    },
+  );
 });

@@ -26,6 +26,27 @@ describe("quantities", () => {
     expect(one(text)).toMatchObject(expected);
   });
 
+  test.each([
+    [
+      "in 11 and 7 languages",
+      [
+        [11, 11],
+        [7, 7],
+      ],
+    ],
+    ["between 11 and 17 languages", [[11, 17]]],
+    ["from 5% and 7%", [[5, 7]]],
+    [
+      "9 and 10 to 12 days",
+      [
+        [9, 9],
+        [10, 12],
+      ],
+    ],
+  ])('%s: numbers joined by "and" are a range only after "between" or "from"', (text, ranges) => {
+    expect(quantitiesOf(text).map(({ value, upTo }) => [value, upTo])).toEqual(ranges);
+  });
+
   test("digits of names are no quantities", () => {
     expect(quantitiesOf("SARS-CoV-2 and CD4 in XM3600")).toEqual([]);
   });

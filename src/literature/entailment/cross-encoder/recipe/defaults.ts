@@ -3,24 +3,22 @@ import { Random } from "../../../../random.js";
 import type { JudgeRecipe } from "./train-judge.js";
 import { UnrelatedEvidence } from "./unrelated.js";
 
-/** The first training: from an encoder that has never judged anything. */
+/** For a judge of any claims, from an encoder that has never judged anything. */
 export const defaultRecipe: JudgeRecipe = {
-  maxLength: 128,
-  from: 6,
+  maxLength: 112,
+  from: 3,
   batchSize: 16,
   learningRate: 1e-4,
-  headLearningRate: 3e-4,
+  headLearningRate: 5e-4,
+  layerDecay: 0.9,
+  balanced: true,
   smoothing: 0.05,
   hide: 0.05,
   seed: 1,
 };
 
-/**
- * Going on with another data set: the upper third only. With nothing hidden, what the frozen layers make of each pair can
- * be remembered from epoch to epoch.
- */
-export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 8e-5, from: 8, hide: 0 };
-export const continuedEpochs = 3;
+/** Going on with other pairs. */
+export const continuedRecipe: JudgeRecipe = { ...defaultRecipe, learningRate: 6e-5, headLearningRate: 2e-4 };
 
 /** A tenth of the groups apart, for the temperature. */
 export function keepApart(pairs: readonly ClaimPair[]): { train: ClaimPair[]; apart: ClaimPair[] } {

@@ -21,7 +21,12 @@ export interface JudgementScores {
 
 const bins = 10;
 
-export function judgementScores(judged: readonly Entailed[], labels: readonly ClaimLabel[]): JudgementScores {
+/** @param verdicts places of the verdicts in `CLAIM_LABELS` where they are not the most probable labels */
+export function judgementScores(
+  judged: readonly Entailed[],
+  labels: readonly ClaimLabel[],
+  verdicts?: readonly number[],
+): JudgementScores {
   const confusion = CLAIM_LABELS.map(() => CLAIM_LABELS.map(() => 0));
   const calibration = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
   let brier = 0;
@@ -30,7 +35,7 @@ export function judgementScores(judged: readonly Entailed[], labels: readonly Cl
     const label = CLAIM_LABELS.indexOf(labels[index]!);
     const highest = Math.max(...values);
     const found = values.indexOf(highest);
-    confusion[label]![found]!++;
+    confusion[label]![verdicts?.[index] ?? found]!++;
     brier += values.reduce((sum, value, at) => sum + (value - (at === label ? 1 : 0)) ** 2, 0);
     const bin = calibration[Math.min(bins - 1, Math.floor(highest * bins))]!;
     bin.count++;

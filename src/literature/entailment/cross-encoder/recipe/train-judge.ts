@@ -10,6 +10,7 @@ import {
   type LabelledPair,
   trainClassifier,
 } from "../../../../training/classifier/index.js";
+import { fitCalibration } from "../../feature-model/calibration.js";
 import { CrossEncoder, evidenceText } from "../cross-encoder.js";
 import { type JudgeFile, judgeFileName, judgeSchema, labelPlaces } from "../judge-file.js";
 import { pickedLogits } from "../probabilities.js";
@@ -23,6 +24,10 @@ export interface JudgeRecipe {
   batchSize: number;
   learningRate: number;
   headLearningRate: number;
+  /** As in `ClassifierTraining`. */
+  layerDecay: number;
+  /** Whether the labels weigh the same in the loss, however often each occurs. */
+  balanced: boolean;
   smoothing: number;
   /** Share of tokens hidden in a step. */
   hide: number;
@@ -36,6 +41,11 @@ export interface JudgeTraining {
   epochs: readonly (readonly ClaimPair[])[];
   /** Pairs that are not trained on: the temperature is fitted to them. */
   calibration: readonly ClaimPair[];
+  /**
+   * Whether these are of the domain that is to be judged, so that how often each label occurs in them tells something:
+   * then biases are fitted beside the temperature. Defaults to false.
+   */
+  ownDomain?: boolean;
   /** As in `ClassifierTraining`. */
   below?: ClassifierTraining["below"];
   /** Folder for checkpoints, and what they belong to. */
@@ -50,6 +60,7 @@ export async function trainJudge(training: JudgeTraining): Promise<{ judge: Cros
   const { classifier, recipe, epochs, calibration, checkpoints, signal, below, onProgress, onNotice } =
     training;
   const { maxLength, from, batchSize, learningRate, headLearningRate, smoothing, hide, seed } = recipe;
+  const { layerDecay, balanced } = recipe;
   const hideWith = classifier.encoding.idOf("<mask>") ?? classifier.encoding.idOf("[MASK]");
   if (hide > 0 && hideWith === undefined) {
     throw new ClaimbookError("the tokenizer has no token that hides another", {
@@ -68,8 +79,9 @@ export async function trainJudge(training: JudgeTraining): Promise<{ judge: Cros
     batchSize,
     learningRate,
     headLearningRate,
+    layerDecay,
     from,
-    loss: { smoothing },
+    loss: { smoothing, ...(balanced ? { weights: evenWeights(examples.flat()) } : {}) },
     hide,
     ...(hideWith === undefined ? {} : { hideWith }),
     ...(below ? { below } : {}),
@@ -81,12 +93,20 @@ export async function trainJudge(training: JudgeTraining): Promise<{ judge: Cros
   const uncalibrated: JudgeFile = { schema: judgeSchema, temperature: 1, maxLength, training: {} };
   const asked = calibration.filter(({ evidence }) => evidence.length > 0);
   const logits = await new CrossEncoder(classifier, uncalibrated).logits(asked, signal);
-  const temperature = fitTemperature(
-    logits.map((windows) => pickedLogits(windows)!),
-    asked.map(({ label }) => CLAIM_LABELS.indexOf(label)),
-  );
-  const file: JudgeFile = { ...uncalibrated, temperature };
+  const picked = logits.map((windows) => pickedLogits(windows)!);
+  const labels = asked.map(({ label }) => CLAIM_LABELS.indexOf(label));
+  const fitted = training.ownDomain
+    ? fitCalibration(picked, labels)
+    : { temperature: fitTemperature(picked, labels) };
+  const file: JudgeFile = { ...uncalibrated, ...fitted };
   return { judge: new CrossEncoder(classifier, file), file };
+}
+
+/** For each label the weight at which all labels that occur weigh the same, 1 on average over the examples. */
+export function evenWeights(examples: readonly { label: number }[]): number[] {
+  const counts = CLAIM_LABELS.map((_, label) => examples.filter((each) => each.label === label).length);
+  const there = counts.filter((count) => count > 0).length;
+  return counts.map((count) => (count === 0 ? 0 : examples.length / there / count));
 }
 
 /** Writes a judge as `crossEncoder` reads it; its own file last. */
