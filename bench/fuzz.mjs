@@ -139,7 +139,7 @@ try {
           .replaceAll(root, "") ?? "";
       const key = `${outcome}, ${way}: ${first.slice(0, 160)} ${at}`;
       bad.set(key, [...(bad.get(key) ?? []), `${number} (${how?.base}: ${how?.done.join(", ")})`]);
-      if (values.keep !== undefined) {
+      if (values.keep !== undefined && how !== undefined) {
         await mkdir(values.keep, { recursive: true });
         const ending = path.extname(how.base);
         await copyFile(path.join(work, `in${ending}`), path.join(values.keep, `${number}${ending}`));

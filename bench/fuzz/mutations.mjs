@@ -29,11 +29,15 @@ const nastyTexts = [
 const keys = ["__proto__", "constructor", "toString", "hasOwnProperty", "length", "", "then", "toJSON"];
 
 /** Every place in a JSON value where something can be exchanged: an object or list, and a key of it. */
-function places(value, found = []) {
-  if (typeof value !== "object" || value === null) return found;
-  for (const key of Object.keys(value)) {
-    found.push([value, key]);
-    places(value[key], found);
+function places(value) {
+  const found = [];
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const object = waiting.pop();
+    for (const key of Object.keys(object)) {
+      found.push([object, key]);
+      if (typeof object[key] === "object" && object[key] !== null) waiting.push(object[key]);
+    }
   }
   return found;
 }
@@ -80,7 +84,7 @@ const ofStructure = {
     else set(object, key, structuredClone(otherObject[otherKey]));
   },
   retype: (random, object, key) => set(object, key, otherType(random, object[key])),
-  deepen: (random, object, key) => set(object, key, deep(object[key], random.pick([1, 2, 30, 3000]))),
+  deepen: (random, object, key) => set(object, key, deep(object[key], random.pick([1, 2, 30, 1500]))),
   "huge number": (random, object, key) => set(object, key, random.pick(hugeNumbers)),
   "nasty text": (random, object, key) => set(object, key, random.pick(nastyTexts)),
   "prototype key": (random, object, key) => {

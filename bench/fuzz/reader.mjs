@@ -24,9 +24,12 @@ const { writeAudit } = await load("audit/render/write");
 const { featureEntailment } = await load("literature/entailment/feature-model/index");
 const entailment = featureEntailment();
 const texts = await Promise.all(bases.map((file) => readFile(file, "utf8")));
-const allowed = new Set(["in.ipynb", "in.json", "in.md", "in.txt", "out"]);
+const allowed = new Set(["in.ipynb", "in.json", "in.md", "in.txt", "out", "tmp"]);
 const now = new Date("2031-05-02T10:00:00Z");
 const browser = path.join(work, "no-browser");
+// Where the driver of a browser puts what it needs for a moment.
+process.env.TMPDIR = path.join(work, "tmp");
+await mkdir(process.env.TMPDIR, { recursive: true });
 let corpus;
 
 async function command(name, args) {

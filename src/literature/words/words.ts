@@ -62,11 +62,22 @@ function compoundParts(surface: string): string[] {
 function classify(part: string, startsSentence: boolean): Word {
   const bare = part.replace(/['’]s$/u, "").replace(/^(\p{Lu}{2,})s$/u, "$1");
   const lower = bare.toLowerCase();
-  const looksCoded = /\p{L}.*[\p{Lu}\p{N}]|\p{N}.*\p{L}|-/u.test(bare);
   const capital = /^\p{Lu}/u.test(bare);
-  if (looksCoded) return { term: lower, surface: part, kind: "name" };
+  if (looksCoded(bare)) return { term: lower, surface: part, kind: "name" };
   const kind = capital && !startsSentence && bare.length > 1 ? "name" : "word";
   return { term: numberWords.get(lower) ?? stem(lower), surface: part, kind };
+}
+
+/**
+ * Whether it has a hyphen, a capital or number behind a letter, or a letter behind a number: `mBERT`, `E5`, `4-gram`.
+ * Two looks, not one expression with a gap: that one tries every letter anew, for hours in a word of megabytes.
+ */
+function looksCoded(word: string): boolean {
+  const behind = (first: RegExp, then: RegExp) => {
+    const at = word.search(first);
+    return at >= 0 && then.test(word.slice(at + 1));
+  };
+  return word.includes("-") || behind(/\p{L}/u, /[\p{Lu}\p{N}]/u) || behind(/\p{N}/u, /\p{L}/u);
 }
 
 function characterPairs(surface: string): Word[] {
