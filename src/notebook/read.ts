@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { ClaimbookError } from "../errors.js";
 import { jsonErrorPlace } from "./json-place.js";
 import type { Notebook } from "./model.js";
@@ -6,17 +6,31 @@ import { joinStrings } from "./multiline.js";
 import { upgrade } from "./upgrade.js";
 import { notebookProblems } from "./validate.js";
 
+/** Bytes. Outputs of 10 MB a cell leave room for every notebook that a person reads. */
+const largest = 256 * 2 ** 20;
+/** Values within values. Figures and records have about ten; programs that walk them run out of stack at thousands. */
+const deepest = 300;
+
 /**
  * Reads a notebook of format 4.0 to 4.5; older minor versions are brought to 4.5 in memory.
  *
  * @throws ClaimbookError (`could-not-run`) for a missing or unreadable file, text that is not JSON (with the place),
- *   JSON that is not a notebook, and notebook formats before 4 or after it
+ *   JSON that is not a notebook, notebook formats before 4 or after it, more than 256 MiB, and values nested deeper
+ *   than 300
  */
 export async function readNotebook(file: string): Promise<Notebook> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    const opened = await open(file);
+    try {
+      const { size } = await opened.stat();
+      if (size > largest) throw tooLarge(file, size);
+      text = await opened.readFile("utf8");
+    } finally {
+      await opened.close();
+    }
   } catch (error) {
+    if (error instanceof ClaimbookError) throw error;
     throw unreadable(file, error as NodeJS.ErrnoException);
   }
   return parseNotebook(text, file);
@@ -25,6 +39,13 @@ export async function readNotebook(file: string): Promise<Notebook> {
 /** @param name how to call the notebook in errors, usually its file */
 export function parseNotebook(text: string, name: string): Notebook {
   const value = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, name);
+  if (isDeeper(value, deepest)) {
+    throw new ClaimbookError(`nests values deeper than ${deepest} levels`, {
+      kind: "could-not-run",
+      where: name,
+      wayOut: "No notebook needs that: find the cell or output that does, and clear it.",
+    });
+  }
   const major = majorOf(value, name);
   if (major !== 4) {
     throw new ClaimbookError(`notebook format ${major}, and claimbook reads format 4`, {
@@ -66,6 +87,27 @@ function parseJson(text: string, name: string): unknown {
         "A notebook is a JSON file (.ipynb). Look at that place, or restore the file from version control.",
     });
   }
+}
+
+/** Level by level, since a walk that calls itself is what a deep value would break. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  }
+  return false;
+}
+
+function tooLarge(file: string, size: number): ClaimbookError {
+  return new ClaimbookError(
+    `is too large for a notebook: ${Math.round(size / 2 ** 20)} MiB, and ${largest / 2 ** 20} are read`,
+    {
+      kind: "could-not-run",
+      where: file,
+      wayOut: "Clear its large outputs, or run it again with a smaller --output-limit.",
+    },
+  );
 }
 
 function majorOf(value: unknown, name: string): number {

@@ -9,6 +9,7 @@ import { type Cell, isCode } from "../notebook/model.js";
 import { ReviewRecord } from "../review/model.js";
 import { FrontMatter } from "./front-matter.js";
 import type { CellPlace, Review } from "./model.js";
+import { safeSvg } from "./safe-svg.js";
 
 /** What one output contributes to a report; claims are read apart (src/claims/read.ts). */
 export type ReportOutput =
@@ -65,14 +66,28 @@ function readOutput(data: MimeBundle, where: string): ReportOutput | undefined {
   if (Mime.plotly in data) return { kind: "figure", value: readPlotly(data[Mime.plotly], where) };
   const svg = data[Mime.svg];
   if (typeof svg === "string") {
-    return {
-      kind: "figure",
-      value: { image: `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}` },
-    };
+    const safe = safeSvg(svg);
+    if ("refused" in safe) {
+      throw new ClaimbookError(`the drawing (${Mime.svg}) ${safe.refused}`, {
+        kind: "could-not-run",
+        where,
+        wayOut: "Clear that output, or show the drawing as image/png.",
+      });
+    }
+    const image = `data:image/svg+xml;base64,${Buffer.from(safe.svg).toString("base64")}`;
+    return { kind: "figure", value: { image } };
   }
   const png = data[Mime.png];
   if (typeof png === "string") {
-    return { kind: "figure", value: { image: `data:image/png;base64,${png.replace(/\s+/g, "")}` } };
+    const bytes = png.replace(/\s+/g, "");
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(bytes)) {
+      throw new ClaimbookError(`the picture (${Mime.png}) is not in Base64`, {
+        kind: "could-not-run",
+        where,
+        wayOut: "Run the cell again, or clear its output.",
+      });
+    }
+    return { kind: "figure", value: { image: `data:image/png;base64,${bytes}` } };
   }
   const markdown = data[Mime.markdown];
   return typeof markdown === "string" ? { kind: "markdown", value: markdown } : undefined;

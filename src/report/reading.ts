@@ -130,11 +130,23 @@ function figureBlock(
 /** Pictures that travel inside a Markdown cell become `data:` URIs, since the report has no cell to ask. */
 function withAttachments(cell: Extract<Cell, { cell_type: "markdown" }>): string {
   return cell.source.replace(/\(attachment:([^)\s]+)\)/g, (whole, name: string) => {
-    const bundle = cell.attachments?.[name] ?? cell.attachments?.[decodeURIComponent(name)];
+    const { attachments = {} } = cell;
+    const bundle = [name, decoded(name)].flatMap((each) =>
+      Object.hasOwn(attachments, each) ? [attachments[each]] : [],
+    )[0];
     const [mime, data] =
       Object.entries(bundle ?? {}).find(([type]) => /^image\/(png|jpeg|gif|webp)$/.test(type)) ?? [];
     return typeof data === "string" ? `(data:${mime};base64,${data.replace(/\s+/g, "")})` : whole;
   });
+}
+
+/** What an address spells with `%`; one that spells nothing stays. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 export function placeOfCell(cell: Cell, number: number): CellPlace {
