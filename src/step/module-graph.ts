@@ -87,8 +87,9 @@ export class ModuleGraph {
    * @param time milliseconds since 1970
    */
   editedSince(time: number): string | undefined {
+    // Files are dated to fractions of a millisecond; the moment is a whole one, and a file of that one was there before.
     const edited = [...this.#files.keys()].find(
-      (file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? time + 1) > time,
+      (file) => Math.floor(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? time + 1) > time,
     );
     return edited === undefined ? undefined : this.name(edited);
   }

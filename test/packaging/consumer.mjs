@@ -116,7 +116,8 @@ function execute() {
   run(project, 0, "npx", "--no-install", "claimbook", "verify", "executed.ipynb");
   expect(
     "the certificate lies beside the notebook",
-    JSON.parse(readFileSync(path.join(project, "executed.certificate.json"), "utf8")).predicate.passed === true,
+    JSON.parse(readFileSync(path.join(project, "executed.certificate.json"), "utf8")).predicate.passed ===
+      true,
   );
 }
 

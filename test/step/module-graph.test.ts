@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { symlinkSync, utimesSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ModuleGraph } from "../../src/step/module-graph.js";
 import { Project } from "./cells.js";
@@ -101,5 +101,16 @@ describe("local modules of a file", () => {
       return graph.digest();
     });
     expect(digests[0]).toBe(digests[1]);
+  });
+
+  test("a file of the millisecond in which a cell began was there before the cell", () => {
+    project.write("a.ts", "");
+    const graph = new ModuleGraph(project.folder);
+    graph.add(project.path("a.ts"));
+    const written = (seconds: number) => utimesSync(project.path("a.ts"), seconds, seconds);
+    written(1_800_000_000.0005);
+    expect(graph.editedSince(1_800_000_000_000)).toBeUndefined();
+    written(1_800_000_000.0015);
+    expect(graph.editedSince(1_800_000_000_000)).toBe("a.ts");
   });
 });
