@@ -26,6 +26,24 @@ class Outbox {
   }
 }
 
+/**
+ * A client chooses ports that are free at that moment. Until the kernel binds them, any connection that leaves this
+ * machine may be given one of them, mostly for an instant.
+ */
+async function bindPatiently(
+  socket: { bind(address: string): Promise<void> },
+  address: string,
+): Promise<void> {
+  for (let waited = 0; ; waited += 100) {
+    try {
+      return await socket.bind(address);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || waited >= 2000) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** The five sockets of a kernel (messaging protocol, "Introduction"), bound as the connection file says. */
 export class KernelSockets {
   readonly #wire: Wire;
@@ -54,15 +72,15 @@ export class KernelSockets {
     };
   }
 
-  /** @throws when an address is in use or cannot be bound */
+  /** @throws when an address stays in use for two seconds or cannot be bound */
   async bind(info: ConnectionInfo): Promise<void> {
     const address = (port: number) =>
       info.transport === "ipc" ? `ipc://${info.ip}-${port}` : `tcp://${info.ip}:${port}`;
-    await this.#iopub.bind(address(info.iopub_port));
-    await this.#heartbeat.bind(address(info.hb_port));
-    await this.#routers.stdin.bind(address(info.stdin_port));
-    await this.#routers.control.bind(address(info.control_port));
-    await this.#routers.shell.bind(address(info.shell_port));
+    await bindPatiently(this.#iopub, address(info.iopub_port));
+    await bindPatiently(this.#heartbeat, address(info.hb_port));
+    await bindPatiently(this.#routers.stdin, address(info.stdin_port));
+    await bindPatiently(this.#routers.control, address(info.control_port));
+    await bindPatiently(this.#routers.shell, address(info.shell_port));
   }
 
   /**
