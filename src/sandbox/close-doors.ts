@@ -1,6 +1,6 @@
 import dgram from "node:dgram";
 import dns from "node:dns";
-import { syncBuiltinESMExports } from "node:module";
+import { createRequire, syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ function refused(what: string): () => never {
   };
 }
 
-/** Call it once, after the process has opened what it needs itself. */
+/** Call it once in each thread, before any other code. */
 export function closeDoors(): void {
   const network = refused("the network");
   for (const prototype of [net.Socket.prototype, net.Server.prototype, dgram.Socket.prototype]) {
@@ -42,13 +42,18 @@ export function closeDoors(): void {
   syncBuiltinESMExports();
 }
 
-/** Threads run claimbook's own modules and nothing else, under the permissions of this process. */
+/**
+ * Threads start with claimbook's own modules or those of its pool of threads, under the permissions of this process and
+ * with their own doors closed: they take over its flags, which a thread's own would replace.
+ */
 function closeThreads(): void {
+  const pool = path.dirname(createRequire(import.meta.url).resolve("piscina"));
+  const places = [path.join(packageRoot, "dist"), pool].map((place) => place + path.sep);
   const { Worker } = workers;
   class OwnWorker extends Worker {
     constructor(file: string | URL, options: workers.WorkerOptions = {}) {
       const at = file instanceof URL ? fileURLToPath(file) : String(file);
-      const inside = path.resolve(at).startsWith(path.join(packageRoot, "dist") + path.sep);
+      const inside = places.some((place) => path.resolve(at).startsWith(place));
       if (!inside || options.eval) refused("a thread of other code than claimbook's")();
       const { execArgv: _, ...rest } = options;
       super(file, rest);

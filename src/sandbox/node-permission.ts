@@ -29,11 +29,6 @@ export function nodeSandbox(limits: SandboxLimits): Sandbox {
   };
 }
 
-/** Whether this process' cells are confined by `nodeSandbox`. */
-export function isConfined(env: NodeJS.ProcessEnv): boolean {
-  return env[permissionVariable] !== undefined;
-}
-
 /**
  * Flags for the process that runs cells; none outside a sandbox.
  *
@@ -54,6 +49,7 @@ export function permissionFlags(env: NodeJS.ProcessEnv, version = process.versio
     "--allow-fs-read=*",
     // The thread that listens for interrupts; other threads are claimbook's own (src/sandbox/close-doors.ts).
     "--allow-worker",
+    `--import=${new URL("./doors-closed.js", import.meta.url).href}`,
     ...[...new Set(writable)].flatMap((at) => [`--allow-fs-write=${at}`]),
   ];
 }

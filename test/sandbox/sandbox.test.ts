@@ -112,6 +112,27 @@ while (true) { kept.push(Buffer.alloc(2e7, 1)); await new Promise((next) => setT
   });
 }
 
+describe.skipIf(kinds[1]!.missing !== undefined)("Node's permission model, on Linux", () => {
+  it("has no way round by threads, names, bindings or signals", async () => {
+    const thread = `module.exports = () => { try { require("node:net").connect(9, "127.0.0.1").on("error", () => {}); return "open"; } catch (error) { return error.message; } }`;
+    const { said } = await runIn(
+      "node",
+      notebook(
+        `import { Worker } from "node:worker_threads"; new Worker("1", { eval: true, execArgv: [] }); console.log("open");`,
+        `import fs from "node:fs"; import os from "node:os"; import path from "node:path"; import { Piscina } from "piscina";
+const file = path.join(os.tmpdir(), "thread.cjs"); fs.writeFileSync(file, ${JSON.stringify(thread)});
+const pool = new Piscina({ filename: file, maxThreads: 1, execArgv: [] }); console.log(await pool.run({})); await pool.destroy();`,
+        `import dns from "node:dns/promises"; console.log("open", await dns.lookup("localhost"));`,
+        `import dgram from "node:dgram"; dgram.createSocket("udp4").send("x", 9, "127.0.0.1"); console.log("open");`,
+        `process.kill(process.ppid, 0); console.log("open");`,
+        `(process as unknown as { binding(name: string): object }).binding("tcp_wrap"); console.log("open");`,
+      ),
+    );
+    for (const text of said) expect(text).toMatch(/not allowed in this sandbox|process\.binding/);
+    expect(said.join("\n")).not.toContain("open");
+  });
+});
+
 describe.skipIf(kinds[0]!.missing !== undefined)("bubblewrap, where it works", () => {
   it("ends what computes for ever", async () => {
     const { failure } = await runIn("bwrap", notebook("while (true) {}"), { cpu: 4 });

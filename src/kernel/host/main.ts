@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { packageRoot } from "../../paths.js";
-import { isConfined } from "../../sandbox/node-permission.js";
 import { installKernelHost } from "../host-api.js";
 import { outputLimit } from "../output-limit.js";
 import { EventPipe } from "./events.js";
@@ -34,7 +33,6 @@ const control = new Worker(new URL("./control.js", import.meta.url), {
 // Without it only loops cannot be ended any more; no cell is to blame.
 control.on("error", () => {}).unref();
 process.on("disconnect", endProcessGroup);
-if (isConfined(process.env)) (await import("../../sandbox/close-doors.js")).closeDoors();
 // Notebooks show text, not a terminal's colours.
 delete process.env.FORCE_COLOR;
 process.env.NO_COLOR = "1";
