@@ -22,7 +22,7 @@ export const ResultsTable = Type.Object(
           key: Type.String(),
           label: Type.String(),
           better: Type.Unsafe<"higher" | "lower">({ type: "string", enum: ["higher", "lower"] }),
-          digits: Type.Integer({ minimum: 0 }),
+          digits: Type.Integer({ minimum: 0, maximum: 20 }),
         },
         closed,
       ),

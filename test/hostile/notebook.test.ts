@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judgeClaim } from "../../src/claims/claim.js";
 import { register as registerReport } from "../../src/cli/report.js";
 import { register as registerVerify } from "../../src/cli/verify.js";
+import { wordsOf } from "../../src/literature/words/words.js";
 import { Mime } from "../../src/notebook/mime.js";
-import type { Notebook } from "../../src/notebook/model.js";
+import { isCode, type Notebook } from "../../src/notebook/model.js";
 import { parseNotebook, readNotebook } from "../../src/notebook/read.js";
 import { formatNotebook } from "../../src/notebook/write.js";
 import { inProcess } from "../cli/in-process.js";
-import { claimOutput, code, dotPlot, frontMatter, notebook, text } from "../report/sample.js";
+import { claimOutput, code, dotPlot, frontMatter, notebook, sampleNotebook, text } from "../report/sample.js";
 
 /** Controls of the terminal and of the order of writing, tags. */
 const turning = ["\u001b", "\u0007", "\u202a-\u202e", "\u2066-\u2069", "\u{e0000}-\u{e007f}"];
@@ -114,6 +115,26 @@ describe("MIME bundles", () => {
     );
     expect(exit).toBe(3);
     expect(stderr).toMatch(/cell 1|\/cells\/0/);
+  });
+});
+
+describe("what the fuzzer found", () => {
+  it("a table whose numbers have a thousand digits is refused", async () => {
+    const book = sampleNotebook();
+    const tables = book.cells.flatMap((cell) =>
+      isCode(cell) ? cell.outputs.flatMap((each) => ("data" in each ? [each.data[Mime.results]] : [])) : [],
+    );
+    const table = tables.find((each) => each !== undefined) as { columns: { digits: number }[] };
+    table.columns[0]!.digits = 1000;
+    const { code: exit, stderr } = await report(book, "digits.ipynb");
+    expect(exit).toBe(3);
+    expect(stderr).toContain("/columns/0/digits must be <= 20");
+  });
+
+  it("a word of three hundred thousand letters is read in one go", () => {
+    // By looking again from every letter this would take hours.
+    expect(wordsOf("e".repeat(300_000))).toHaveLength(1);
+    expect(wordsOf(`${"e".repeat(300_000)}5`)[0]!.kind).toBe("name");
   });
 });
 

@@ -97,7 +97,7 @@ export function meansWithin(tables: readonly DocumentTable[]): { text: string; t
 function differs(mean: PrintedNumber, values: readonly Printed[], of: string): string | undefined {
   if (values.length < 2 || follows(mean, values)) return undefined;
   const expected = values.reduce((sum, { value }) => sum + value, 0) / values.length;
-  return `The mean ${of} is given as ${mean.surface}; it is ${Number(expected.toFixed(Math.max(2, mean.decimals)))}.`;
+  return `The mean ${of} is given as ${mean.surface}; it is ${Number(expected.toFixed(Math.min(Math.max(2, mean.decimals), 20)))}.`;
 }
 
 /** As printed; a share may be told in percent. */

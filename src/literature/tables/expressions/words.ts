@@ -71,7 +71,7 @@ export function selectWords(select: Select): string {
 /** `30.1 %`, `up to 3.2 points`. */
 export function numberWords({ value, decimals, unit, bound }: StatedNumber): string {
   const suffix = unit === undefined ? "" : unit === "percent" ? " %" : ` ${unit}`;
-  return `${bound === "exactly" ? "" : `${bound} `}${value.toFixed(decimals).replace(/^-/, "−")}${suffix}`;
+  return `${bound === "exactly" ? "" : `${bound} `}${value.toFixed(Math.min(decimals, 20)).replace(/^-/, "−")}${suffix}`;
 }
 
 function scopeWords({ tables, where }: Scope): string {
