@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
 import { ClaimbookError } from "../errors.js";
+import { fileSum } from "../file-sum.js";
 import { withoutUnseen } from "../literature/unseen-characters.js";
 import {
   contradictions,
@@ -132,11 +132,10 @@ async function stateOf({ subject }: Statement, file: string, given: string | und
   // A stranger's certificate names a file beside itself, and no other.
   const notebook =
     given === undefined ? path.join(path.dirname(file), path.basename(name)) : path.resolve(io.cwd, given);
-  const bytes = await readFile(notebook).catch(() => undefined);
+  const sum = await fileSum(notebook).catch(() => undefined);
   const shown = path.relative(io.cwd, notebook);
-  if (bytes === undefined) return { file: shown, state: "not here" as const };
-  const same = createHash("sha256").update(bytes).digest("hex") === digest.sha256;
-  return { file: shown, state: same ? ("same" as const) : ("another" as const) };
+  if (sum === undefined) return { file: shown, state: "not here" as const };
+  return { file: shown, state: sum === digest.sha256 ? ("same" as const) : ("another" as const) };
 }
 
 function text({ problems, signature, keyids, notebook, date, summary }: Checked): string {

@@ -1,10 +1,11 @@
 import path from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { now } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
 import { writeWhole } from "../notebook/write.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
+import { atLeast } from "./number-option.js";
 
 interface Flags {
   tolerance?: number;
@@ -21,7 +22,7 @@ export function register(program: Command, io: Io): void {
     .description("compare two executed notebooks or reports claim by claim; nothing is run")
     .argument("[left]", "an executed notebook (.ipynb) or its report (.json)")
     .argument("[right]", "the other one")
-    .option("--tolerance <x>", "relative tolerance of numbers, 0.05 for 5 % (default: 0.000001)", tolerance)
+    .option("--tolerance <x>", "relative tolerance of numbers, 0.05 for 5 % (default: 0.000001)", atLeast(0))
     .option("--html <file>", "also write the comparison as one HTML file")
     .option("--all", "show also what is the same, and what moved within the tolerance")
     .option("--json", "print the comparison as JSON")
@@ -68,10 +69,4 @@ async function diff(
     io.stdout.write(comparisonText(comparison, { colour, all: flags.all === true }));
   }
   io.exit(comparison.same ? Exit.ok : Exit.failed);
-}
-
-function tolerance(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError("It must be a number of at least 0.");
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { now } from "../clock.js";
 import type { Io } from "./io.js";
+import { atLeast } from "./number-option.js";
 
 interface Flags {
   open: boolean;
@@ -25,9 +26,9 @@ export function register(program: Command, io: Io): void {
     .option(
       "--tolerance <x>",
       "relative tolerance of numbers in reruns, 0.05 for 5 % (default: 0.000001)",
-      number(0),
+      atLeast(0),
     )
-    .option("--cell-timeout <seconds>", "interrupt a cell of a rerun that takes longer", number(0.001))
+    .option("--cell-timeout <seconds>", "interrupt a cell of a rerun that takes longer", atLeast(0.001))
     .option("--kernel <name>", "rerun with this kernel instead of the recorded one")
     .option("--json", "print the address and the notes' file as JSON")
     .addHelpText(
@@ -77,13 +78,4 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
-}
-
-/** Reads an option's number of at least `least`. */
-function number(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a number of at least ${least}.`);
-  };
 }

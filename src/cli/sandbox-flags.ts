@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { ClaimbookError } from "../errors.js";
 import {
   chooseSandbox,
@@ -10,6 +10,7 @@ import {
   sandboxWishes,
 } from "../sandbox/index.js";
 import type { Io } from "./io.js";
+import { atLeast } from "./number-option.js";
 
 export interface SandboxFlags {
   sandbox?: SandboxWish | true;
@@ -81,12 +82,4 @@ export function describeNamed(named: NamedThings, plain: (text: string, most: nu
     line("Hosts named", named.hosts),
     "Names that the code makes up as it runs cannot be listed.",
   ];
-}
-
-function atLeast(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a number of at least ${least}.`);
-  };
 }

@@ -24,6 +24,7 @@ import {
 import { writeCertificate } from "./certificate-files.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
+import { atLeast } from "./number-option.js";
 import { RunProgress } from "./run-progress.js";
 import { describeNamed, type SandboxFlags, sandboxOf, withSandboxOptions } from "./sandbox-flags.js";
 
@@ -54,7 +55,7 @@ export function register(program: Command, io: Io): void {
     .option(
       "--tolerance <x>",
       `relative tolerance of numbers, 0.05 for 5 % (default: ${defaultTolerance})`,
-      number(0),
+      atLeast(0),
     )
     .option(
       "--seeds <n>",
@@ -70,7 +71,7 @@ export function register(program: Command, io: Io): void {
     .option(
       "--cell-timeout <seconds>",
       "interrupt a cell that takes longer, then end the rerun",
-      number(0.001),
+      atLeast(0.001),
     )
     .option("--kernel <name>", "run with this kernel instead of the recorded one")
     .option("--json", "print the certificate (with --dry-run: the plan) as JSON")
@@ -80,7 +81,6 @@ export function register(program: Command, io: Io): void {
       const how = howOf(flags);
       if (flags.dryRun) return dryRun(await planVerification(file, how), flags, io);
       const sandbox = await sandboxOf(flags, io);
-      if (sandbox !== undefined || !flags.json) announce(await planVerification(file, how), io);
       // A key that is none is told before, not after, the rerun.
       const key = flags.sign === undefined ? undefined : await keyOf(flags.sign, io);
       const progress = new RunProgress(io.stderr, path.basename(file), () => performance.now());
@@ -94,6 +94,7 @@ export function register(program: Command, io: Io): void {
         onEvent: (event) => progress.take(event),
         onStage: (what) => io.stderr.isTTY && io.stderr.write(`\r\u001b[Know: ${what}\n`),
         ...(sandbox === undefined ? {} : { sandbox }),
+        ...(sandbox === undefined && flags.json ? {} : { onPlan: (plan) => announce(plan, io) }),
         ...how,
       }).finally(() => progress.finish());
 
@@ -247,13 +248,4 @@ function listed(id: string, before: string[] = []): string[] {
 function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number from 1 to 999.");
-}
-
-/** Reads an option's number of at least `least`. */
-function number(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a number of at least ${least}.`);
-  };
 }

@@ -1,8 +1,9 @@
 import { fontsFor } from "../report/fonts/embed.js";
 import { textOf } from "../report/html/page.js";
-import { pageStyle } from "../report/html/page-style.js";
+import { pageStyle, scriptsProperty } from "../report/html/page-style.js";
 import { type Content, type Html, html, langAttribute, render, trusted } from "../report/html/template.js";
 import { plural } from "../report/numbers.js";
+import { shortHashes } from "../verification/wording.js";
 import type {
   Change,
   ClaimComparison,
@@ -18,7 +19,6 @@ import {
   distanceText,
   outcomeMarks,
   plainValue,
-  shortHashes,
   sideTexts,
   tallyText,
 } from "./wording.js";
@@ -30,7 +30,6 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:";
 export function comparisonPage(comparison: Comparison): string {
   const body = render(bodyOf(comparison));
   const { css, families } = fontsFor(textOf(body));
-  const fallbacks = families.map((family) => `"${family}", `).join("");
   return render(html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +41,7 @@ export function comparisonPage(comparison: Comparison): string {
 <title>Comparison: ${comparison.left.title}</title>
 <style>
 ${trusted(css)}
-:root { --scripts: ${trusted(fallbacks)}sans-serif; }
+:root { ${trusted(scriptsProperty(families))} }
 ${trusted(style)}</style>
 </head>
 <body>

@@ -1,5 +1,6 @@
 import { withoutUnseen } from "../literature/unseen-characters.js";
 import { plural } from "../report/numbers.js";
+import { shortHashes } from "../verification/wording.js";
 import type { Change, ClaimComparison, Comparison, TableComparison, TextPart } from "./model.js";
 import {
   around,
@@ -9,7 +10,6 @@ import {
   distanceText,
   outcomeMarks,
   plainValue,
-  shortHashes,
   sideTexts,
   tallyText,
 } from "./wording.js";

@@ -111,8 +111,3 @@ export function around(parts: readonly TextPart[], words = 8): TextPart[] {
 export function plainValue(value: string | number | boolean | undefined): string {
   return typeof value === "number" ? formatNumber(value) : valueText(value);
 }
-
-/** A sha256 as its first twelve digits. */
-export function shortHashes(text: string): string {
-  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
-}

@@ -31,9 +31,8 @@ export const RunRecord = Type.Object(
       Type.Object(
         {
           model: Type.String(),
-          /** e.g. `avx2`, `fma`; of those that numeric libraries ask for. */ features: Type.Array(
-            Type.String(),
-          ),
+          /** Of the instruction sets that numeric libraries ask for, e.g. `avx2`, `fma`. */
+          features: Type.Array(Type.String()),
         },
         { additionalProperties: false },
       ),

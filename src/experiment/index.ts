@@ -1,3 +1,4 @@
+export { listed } from "../listed.js";
 export { distanceCorrelation, type LanguagePair } from "./distance-correlation.js";
 export { type DistanceOptions, distanceScores } from "./distance-scores.js";
 export { type Figure, figure, headline, RANK_DISTANCE } from "./headline.js";
@@ -20,4 +21,4 @@ export { breakdownTable, methodsTable, type TableOptions } from "./results-table
 export { type Score, Scores } from "./scores.js";
 export { type ShiftCell, shiftScores } from "./shift-scores.js";
 export * from "./studies/index.js";
-export { inWords, listed, withInterval } from "./wording.js";
+export { inWords, withInterval } from "./wording.js";

@@ -1,4 +1,5 @@
-import { axis, looks, Plot, type PlotOptions } from "./plots.js";
+import { lookOf, markOf, xyLayout } from "./plot-layout.js";
+import { Plot, type PlotOptions } from "./plots.js";
 
 /** Values with intervals over a number that was varied. */
 export interface Line {
@@ -26,32 +27,24 @@ export function lines(
       thickness: 1.2,
       width: 3,
     },
-    line: { color: looks[i % looks.length]!.color, width: 1.6, dash: dashes[i % dashes.length] },
-    marker: { ...looks[i % looks.length], size: 7 },
+    line: { color: lookOf(i).color, width: 1.6, dash: lookOf(i).dash },
+    marker: { ...markOf(i), size: 7 },
   }));
   return new Plot({
     data,
-    layout: {
-      meta: {
-        id: options.id,
-        caption: options.caption,
-        alt: `${options.y} over ${options.x}: ${series
-          .map(
-            ({ name, points }) =>
-              `${name} ${points.map(({ x, value }) => `${value.toFixed(digits)} at ${x}`).join(", ")}`,
-          )
-          .join("; ")}.`,
-      },
+    layout: xyLayout(options, {
+      alt: `${options.y} over ${options.x}: ${series
+        .map(
+          ({ name, points }) =>
+            `${name} ${points.map(({ x, value }) => `${value.toFixed(digits)} at ${x}`).join(", ")}`,
+        )
+        .join("; ")}.`,
+      x: options.x,
+      y: options.y,
       height: 320,
-      margin: { l: 60, r: 20, t: 30, b: 45 },
-      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
-      xaxis: { ...axis, title: { text: options.x } },
-      yaxis: { ...axis, title: { text: options.y }, rangemode: "tozero" },
-    },
+    }),
   });
 }
-
-const dashes = ["solid", "dash", "dot", "dashdot"] as const;
 
 /** One point. */
 export interface Point {
@@ -75,17 +68,10 @@ export function cloud(
     y: points.map(({ y }) => y),
     text: points.map(({ label }) => label),
     hovertemplate: "%{text}: %{y:.3f}<extra></extra>",
-    marker: { ...looks[i % looks.length], size: 5, opacity: 0.75 },
+    marker: { ...markOf(i), size: 5, opacity: 0.75 },
   }));
   return new Plot({
     data,
-    layout: {
-      meta: { id: options.id, caption: options.caption, alt: options.alt },
-      height: 340,
-      margin: { l: 60, r: 20, t: 30, b: 45 },
-      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
-      xaxis: { ...axis, title: { text: options.x } },
-      yaxis: { ...axis, title: { text: options.y }, rangemode: "tozero" },
-    },
+    layout: xyLayout(options, { ...options, height: 340 }),
   });
 }

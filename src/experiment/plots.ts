@@ -1,6 +1,7 @@
 import { display } from "../notebook/display.js";
 import { Mime, type MimeBundle } from "../notebook/mime.js";
 import { type Figure, figure } from "./headline.js";
+import { axis, lookOf, markOf, xyLayout } from "./plot-layout.js";
 import type { QueryFilter, QueryGrouping, Results } from "./results.js";
 
 /** A figure in plotly's JSON, with what a report needs to print it. */
@@ -38,22 +39,6 @@ export interface PlotOptions {
   /** One or two sentences under the figure. */
   caption: string;
 }
-
-/** Told apart in grey and by colour-blind readers (Okabe and Ito), and by the shape of the mark. */
-export const looks = [
-  { color: "#1f4e79", symbol: "circle" },
-  { color: "#b35900", symbol: "square-open" },
-  { color: "#5b6470", symbol: "diamond-open" },
-  { color: "#117755", symbol: "triangle-up-open" },
-  { color: "#8a2b6a", symbol: "x-open" },
-] as const;
-
-export const axis = {
-  gridcolor: "#d9dee4",
-  linecolor: "#5b6470",
-  zerolinecolor: "#5b6470",
-  automargin: true,
-};
 
 /**
  * Dots with 95 % intervals: one row for each group of queries, one mark a method. The axis starts at 0.
@@ -94,7 +79,7 @@ export function dots(
         thickness: 1.2,
         width: 0,
       },
-      marker: { ...looks[m % looks.length], size: 6.5 },
+      marker: { ...markOf(m), size: 6.5 },
       hovertemplate: `%{x:.${what.digits}f}<extra>${results.methods[m]}</extra>`,
     };
   });
@@ -158,22 +143,16 @@ export function lossPlot(curves: readonly LossCurve[], options: PlotOptions & { 
     name: monolingual === undefined ? method : `${method}: ${(100 * monolingual).toFixed(0)} % X-X batches`,
     x,
     y,
-    line: { color: looks[m % looks.length]!.color, width: 1.6 },
-    marker: { ...looks[m % looks.length], size: 7 },
+    line: { color: lookOf(m).color, width: 1.6 },
+    marker: { ...markOf(m), size: 7 },
   }));
   return new Plot({
     data,
-    layout: {
-      meta: {
-        id: options.id,
-        caption: options.caption,
-        alt: `Training loss falls from ${data.map((d) => `${d.y[0]!.toFixed(2)} to ${d.y.at(-1)!.toFixed(2)} (${d.name})`).join(", ")}.`,
-      },
+    layout: xyLayout(options, {
+      alt: `Training loss falls from ${data.map((d) => `${d.y[0]!.toFixed(2)} to ${d.y.at(-1)!.toFixed(2)} (${d.name})`).join(", ")}.`,
+      x: options.axis,
+      y: "InfoNCE loss",
       height: 300,
-      margin: { l: 60, r: 20, t: 30, b: 45 },
-      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
-      xaxis: { ...axis, title: { text: options.axis } },
-      yaxis: { ...axis, title: { text: "InfoNCE loss" }, rangemode: "tozero" },
-    },
+    }),
   });
 }

@@ -18,8 +18,3 @@ export function inWords({ verdict }: Pick<MeasuredCheck, "verdict">): string {
   if (verdict === "holds") return "better than";
   return verdict === "fails" ? "worse than" : "no different, within the noise, from";
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}

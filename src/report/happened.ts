@@ -1,4 +1,5 @@
 import type { Claim } from "../claims/model.js";
+import { listed } from "../listed.js";
 import type { SearchedSource } from "../literature/search-log.js";
 import { type Report, sectionOrder, type TableBlock } from "./model.js";
 import { grouped, plural } from "./numbers.js";
@@ -244,9 +245,4 @@ function reviewSentences({ review, claims }: Report): string[] {
   return [
     `The review was made by ${plural(review.reviewers, "automated reviewer")}${by.length === 0 ? "" : ` (${by.join(", ")})`}; no person read the claims.`,
   ];
-}
-
-/** `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

@@ -1,4 +1,5 @@
-import { checksOf, listed, sampleRange, seedsOf, sourcesOf, tableBlocks } from "./happened.js";
+import { listed } from "../listed.js";
+import { checksOf, sampleRange, seedsOf, sourcesOf, tableBlocks } from "./happened.js";
 import type { Report } from "./model.js";
 import { grouped, plural } from "./numbers.js";
 import { score } from "./wording.js";

@@ -1,15 +1,14 @@
 import path from "node:path";
-import type { Claim } from "../claims/model.js";
-import { readClaims } from "../claims/read.js";
 import { claimChanges, outcomeOf } from "../comparison/claim-changes.js";
 import type { Change } from "../comparison/model.js";
 import { distanceText, sideTexts } from "../comparison/wording.js";
 import { ClaimbookError } from "../errors.js";
 import type { ExecutionEvent } from "../execution/index.js";
 import { readRunRecord } from "../execution/run-record.js";
-import { isCode, type Notebook } from "../notebook/model.js";
+import { isCode } from "../notebook/model.js";
 import { neededCells } from "../verification/needed-cells.js";
 import { onlyCells, rerun } from "../verification/rerun.js";
+import { claimsIn } from "../verification/verify.js";
 import type { ClaimRerun } from "./notes.js";
 import { claimOf, type ReviewedNotebook } from "./reviewed-notebook.js";
 
@@ -80,7 +79,9 @@ export async function rerunClaim(
     ...(cellTimeout === undefined ? {} : { cellTimeout }),
     ...(kernel === undefined ? {} : { kernel }),
   });
-  const made = claimsOf(again.notebook).find((each) => each.id === id);
+  const made = claimsIn(again.notebook, `${path.basename(reviewed.file)} (rerun)`).find(
+    (each) => each.claim.id === id,
+  )?.claim;
   if (made === undefined && again.failure !== undefined) {
     const { place, what } = again.failure;
     throw new ClaimbookError(`the claim was not made again: ${place}: ${what}`, {
@@ -104,12 +105,4 @@ function changeText(change: Change): string {
   const [left, right] = sideTexts(change);
   const apart = distanceText(change);
   return `${change.name}: ${left} → ${right}${apart === undefined ? "" : ` (${apart})`}`;
-}
-
-function claimsOf(notebook: Notebook): Claim[] {
-  const cells = notebook.cells.map((cell) => ({
-    id: cell.id,
-    outputs: isCode(cell) ? cell.outputs.flatMap((output) => ("data" in output ? [output] : [])) : [],
-  }));
-  return readClaims(cells).map(({ claim }) => claim);
 }

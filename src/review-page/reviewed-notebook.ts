@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Claim } from "../claims/model.js";
 import { ClaimbookError } from "../errors.js";
+import { fileSum } from "../file-sum.js";
 import type { Notebook } from "../notebook/model.js";
 import { parseNotebook, readNotebook } from "../notebook/read.js";
 import { buildReport } from "../report/build.js";
@@ -39,8 +40,7 @@ export async function readReviewed(file: string, name: string, now: Date): Promi
 
 /** sha256 of a file's bytes as they are now; undefined while there is none. */
 export async function fileHash(file: string): Promise<string | undefined> {
-  const bytes = await readFile(file).catch(() => undefined);
-  return bytes === undefined ? undefined : sha256Of(bytes);
+  return fileSum(file).catch(() => undefined);
 }
 
 export function claimOf(

@@ -7,7 +7,7 @@ import { assertSchema } from "../json-schema.js";
 import { builtModule } from "../paths.js";
 import { fontsFor } from "../report/fonts/embed.js";
 import { textOf } from "../report/html/page.js";
-import { pageStyle } from "../report/html/page-style.js";
+import { pageStyle, scriptsProperty } from "../report/html/page-style.js";
 import { Access, type Refused } from "./access.js";
 import type { PlanAnswer, Refusal, ServerMessage } from "./messages.js";
 import { NotesFile, notesFileOf, StaleNote } from "./notes-file.js";
@@ -202,7 +202,7 @@ export class ReviewServer {
     const { port } = this.#server.address() as AddressInfo;
     const page = reviewPage(this.#reviewed, this.#notes.notes, port);
     const { css, families } = fontsFor(textOf(page));
-    this.#fonts = `${css}\n:root { --scripts: ${families.map((family) => `"${family}", `).join("")}sans-serif; }\n`;
+    this.#fonts = `${css}\n:root { ${scriptsProperty(families)} }\n`;
     send(response, 200, "text/html; charset=utf-8", page);
   }
 

@@ -21,13 +21,6 @@ export function partsOf(value: unknown): Record<string, string> {
   return { "": jsonSha256(value).slice(0, 12) };
 }
 
-/** Pointers whose parts are not the same, are gone or are new, in the order of the record. */
-export function changedParts(before: Readonly<Record<string, string>>, after: unknown): string[] {
-  const now = partsOf(after);
-  const pointers = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return pointers.filter((pointer) => before[pointer] !== now[pointer]);
-}
-
 /** `measured.checks[0].tolerance` for `/measured/checks/0/tolerance`. */
 export function pointerText(pointer: string): string {
   if (pointer === "") return "all of it";
@@ -44,6 +37,10 @@ function collect(value: unknown, pointer: string, depth: number, into: Map<strin
     into.set(pointer, value);
     return;
   }
-  for (const [key, child] of children)
-    collect(child, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, depth - 1, into);
+  for (const [key, child] of children) collect(child, `${pointer}/${pointerStep(key)}`, depth - 1, into);
+}
+
+/** A key as a step of a JSON pointer (RFC 6901, section 3). */
+export function pointerStep(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

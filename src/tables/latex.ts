@@ -22,17 +22,14 @@ export function toLatex(table: ResultsTable, options: LatexOptions = {}): string
   const lines = [
     `\\begin{tabular}{l${"r".repeat(view.columns.length)}}`,
     "\\toprule",
-    `${[escapeLatex(view.heading), ...heads].join(" & ")} \\\\`,
+    tableRow([escapeLatex(view.heading), ...heads]),
   ];
   for (const { name, rows } of view.groups) {
     lines.push("\\midrule");
     if (name !== undefined) lines.push(`\\multicolumn{${width}}{l}{\\emph{${escapeLatex(name)}}} \\\\`);
     for (const { label, letter, cells } of rows) {
       const mark = letter === "" ? "" : `$^{${letter}}$`;
-      const name = escapeLatex(label);
-      // A bracket or star at the start of a row would be read as an argument of the row break before it.
-      const first = `${/^[[*]/.test(name) ? "{}" : ""}${name}${mark}`;
-      lines.push(`${[first, ...cells.map(cellText)].join(" & ")} \\\\`);
+      lines.push(tableRow([`${escapeLatex(label)}${mark}`, ...cells.map(cellText)]));
     }
   }
   lines.push("\\bottomrule", "\\end{tabular}");
@@ -48,6 +45,12 @@ export function toLatex(table: ResultsTable, options: LatexOptions = {}): string
     "\\end{table}",
     "",
   ].join("\n");
+}
+
+/** A row of a table. A bracket or star at its start would be read as an argument of the row break before it. */
+export function tableRow(cells: readonly string[]): string {
+  const row = `${cells.join(" & ")} \\\\`;
+  return /^\s*[[*]/.test(row) ? `{}${row}` : row;
 }
 
 function cellText(cell: PaperCell | undefined): string {

@@ -2,9 +2,9 @@ import { type Static, Type } from "@sinclair/typebox";
 import { RunRecord } from "../execution/run-record.js";
 import { publishedSchema } from "../json-schema.js";
 import { Integrity } from "../seal/finding.js";
-import { ClaimOutcome, type Outcome, outcomes } from "./compare-claims.js";
+import { ClaimOutcome, isReproduced, type Outcome, outcomes } from "./compare-claims.js";
 import { RecordOutcome } from "./compare-records.js";
-import { SearchOutcome } from "./literature.js";
+import { isSameSearch, SearchOutcome } from "./literature.js";
 import { SeedOutcome } from "./seeds.js";
 import { Circumstance } from "./surroundings.js";
 
@@ -78,6 +78,20 @@ export const Certificate = Type.Object(
   closed,
 );
 export type Certificate = Static<typeof Certificate>;
+
+/** What of a certificate decides whether it is passed. */
+type Findings = Pick<Certificate, "claims" | "integrity" | "records" | "literature" | "seeds">;
+
+/** Whether nothing that was found speaks against the notebook: what `passed` says. */
+export function speaksNothingAgainst(found: Findings): boolean {
+  const { claims, integrity, records, literature = [], seeds } = found;
+  return (
+    integrity.intact &&
+    [...claims, ...records].every(({ outcome }) => isReproduced(outcome)) &&
+    literature.every(isSameSearch) &&
+    !(seeds?.claims.some(({ fragile }) => fragile) ?? false)
+  );
+}
 
 export function countOutcomes(claims: readonly ClaimOutcome[]): Record<Outcome, number> {
   const count = (outcome: Outcome) => claims.filter((claim) => claim.outcome === outcome).length;

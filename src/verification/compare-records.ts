@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { Mime } from "../notebook/mime.js";
 import { cellPlace, isCode, type Notebook } from "../notebook/model.js";
 import { outputName } from "../seal/output-name.js";
-import { pointerText } from "../seal/parts.js";
+import { pointerStep, pointerText } from "../seal/parts.js";
 import { type Outcome, outcomes } from "./compare-claims.js";
 
 /** A record other than a claim, as recorded and as the rerun made it. */
@@ -119,8 +119,7 @@ class Walk {
       for (let i = 0; i < Math.max(a.length, b.length); i++) this.compare(a[i], b[i], `${at}/${i}`, inner);
     } else if (isObject(a) && isObject(b)) {
       for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-        const step = key.replaceAll("~", "~0").replaceAll("/", "~1");
-        this.compare(a[key], b[key], `${at}/${step}`, 0);
+        this.compare(a[key], b[key], `${at}/${pointerStep(key)}`, 0);
       }
     } else this.#differ(a, b, at);
   }

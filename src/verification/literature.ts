@@ -50,6 +50,11 @@ export const SearchOutcome = Type.Object(
 );
 export type SearchOutcome = Static<typeof SearchOutcome>;
 
+/** What the databases hold now says nothing against a notebook; a recording that does not give its log does. */
+export function isSameSearch({ replay }: SearchOutcome): boolean {
+  return replay === "same" || replay === "no recording";
+}
+
 export interface LiteratureOptions {
   /** Absolute path of the folder that recordings lie below. */
   project: string;

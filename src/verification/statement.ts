@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { ClaimbookError } from "../errors.js";
 import { assertSchema, publishedSchema } from "../json-schema.js";
-import { Certificate, countOutcomes } from "./certificate.js";
+import { Certificate, countOutcomes, speaksNothingAgainst } from "./certificate.js";
 import { isReproduced, type Outcome } from "./compare-claims.js";
 
 const closed = { additionalProperties: false };
@@ -82,7 +82,7 @@ export function readStatement(value: unknown, where: string): Statement {
 
 /** Where a certificate says two things that cannot both be; empty for those that claimbook wrote. */
 export function contradictions({ subject, predicate }: Statement): string[] {
-  const { notebook, claims, counts, passed, reproduced, integrity, records, seeds } = predicate;
+  const { notebook, claims, counts, passed, reproduced } = predicate;
   const found: string[] = [];
   if (subject[0]!.digest.sha256 !== notebook.sha256)
     found.push("its subject is not the notebook that it speaks of");
@@ -92,12 +92,7 @@ export function contradictions({ subject, predicate }: Statement): string[] {
   const all = claims.every(({ outcome }) => isReproduced(outcome));
   if (reproduced !== all)
     found.push(`it says ${reproduced ? "reproduced" : "not reproduced"}, its claims do not`);
-  const against =
-    !all ||
-    !integrity.intact ||
-    records.some(({ outcome }) => !isReproduced(outcome)) ||
-    (seeds?.claims.some(({ fragile }) => fragile) ?? false);
-  if (passed && against) found.push("it says passed, and its findings do not");
+  if (passed && !speaksNothingAgainst(predicate)) found.push("it says passed, and its findings do not");
   return found;
 }
 

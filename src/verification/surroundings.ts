@@ -4,6 +4,7 @@ import { type RunRecord, sourceHash } from "../execution/run-record.js";
 import { assertSchema } from "../json-schema.js";
 import { Mime } from "../notebook/mime.js";
 import { isCode, type Notebook } from "../notebook/model.js";
+import { shortHashes } from "./wording.js";
 
 /** Something that a result may depend on besides the claims themselves, as recorded and at the rerun. */
 export const Circumstance = Type.Object(
@@ -56,14 +57,9 @@ export function circumstances(
 
 /** One line for a circumstance that changed. */
 export function describeChange({ what, recorded, rerun }: Circumstance): string {
-  if (recorded === undefined) return `${what}: not recorded, now ${short(rerun!)}`;
-  if (rerun === undefined) return `${what}: was ${short(recorded)}, not used by the rerun`;
-  return `${what} changed: was ${short(recorded)}, now ${short(rerun)}`;
-}
-
-/** A sha256 as its first twelve digits; anything else as it is. */
-function short(value: string): string {
-  return value.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
+  if (recorded === undefined) return `${what}: not recorded, now ${shortHashes(rerun!)}`;
+  if (rerun === undefined) return `${what}: was ${shortHashes(recorded)}, not used by the rerun`;
+  return `${what} changed: was ${shortHashes(recorded)}, now ${shortHashes(rerun)}`;
 }
 
 function compared(what: string, recorded: string | undefined, rerun: string | undefined): Circumstance {

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Claim } from "../claims/model.js";
 import { type RecordedClaim, readClaims } from "../claims/read.js";
 import type { Clock } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
 import { type RunRecord, readRunRecord } from "../execution/run-record.js";
+import { fileSum } from "../file-sum.js";
 import { Mime } from "../notebook/mime.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { readNotebook } from "../notebook/read.js";
@@ -13,7 +12,7 @@ import { projectRoot } from "../paths.js";
 import { type NamedThings, namedThings } from "../sandbox/named-things.js";
 import { checkIntegrity } from "../seal/check-seal.js";
 import type { Integrity } from "../seal/finding.js";
-import { type Certificate, countOutcomes } from "./certificate.js";
+import { type Certificate, countOutcomes, speaksNothingAgainst } from "./certificate.js";
 import { compareClaims, defaultTolerance, isReproduced } from "./compare-claims.js";
 import { compareRecords } from "./compare-records.js";
 import { checkLiterature, type SearchOutcome } from "./literature.js";
@@ -31,6 +30,8 @@ export interface VerifyOptions extends Omit<RerunOptions, "name" | "folder" | "p
   /** Ask the databases of recorded searches again. */
   live?: boolean;
   clock: Clock;
+  /** Told what will be run, before anything is. */
+  onPlan?: (plan: VerificationPlan) => void;
   /** Told what is done next: a rerun with another seed, the literature. */
   onStage?: (what: string) => void;
 }
@@ -61,6 +62,8 @@ export interface VerificationPlan {
 interface Subject {
   file: string;
   notebook: Notebook;
+  /** Of the file. */
+  sha256: string;
   record: RunRecord | undefined;
   claims: RecordedClaim[];
   integrity: Integrity;
@@ -79,9 +82,10 @@ interface Subject {
  *   cannot be run
  */
 export async function verifyNotebook(file: string, options: VerifyOptions): Promise<Verification> {
-  const { tolerance = defaultTolerance, clock, onStage, ...how } = options;
+  const { tolerance = defaultTolerance, clock, onPlan, onStage, ...how } = options;
   const subject = await subjectOf(file, options);
-  const { notebook: recorded, record, claims, integrity, seeds, only } = subject;
+  onPlan?.(planOf(subject, options));
+  const { notebook: recorded, sha256, record, claims, integrity, seeds, only } = subject;
   const wanted = new Set(options.claims);
   const asked = ({ id }: { id: string }) => wanted.size === 0 || wanted.has(id);
   const place = { name: file, folder: path.dirname(path.resolve(file)), ...how };
@@ -110,24 +114,22 @@ export async function verifyNotebook(file: string, options: VerifyOptions): Prom
 
   const rerunRecord = readRunRecord(again.notebook)!;
   const title = titleOf(recorded);
-  const reproduced = outcomes.every(({ outcome }) => isReproduced(outcome));
   const certificate: Certificate = {
     schema: "claimbook/certificate/2",
     date: clock().toISOString(),
     notebook: {
       file: path.basename(file),
       ...(title === undefined ? {} : { title }),
-      sha256: createHash("sha256")
-        .update(await readFile(file))
-        .digest("hex"),
+      sha256,
     },
-    passed:
-      reproduced &&
-      integrity.intact &&
-      records.every(({ outcome }) => isReproduced(outcome)) &&
-      literature.every(isSameSearch) &&
-      !(bySeed?.claims.some(({ fragile }) => fragile) ?? false),
-    reproduced,
+    passed: speaksNothingAgainst({
+      claims: outcomes,
+      integrity,
+      records,
+      literature,
+      ...(bySeed === undefined ? {} : { seeds: bySeed }),
+    }),
+    reproduced: outcomes.every(({ outcome }) => isReproduced(outcome)),
     tolerance,
     counts: countOutcomes(outcomes),
     claims: outcomes,
@@ -155,7 +157,13 @@ export async function planVerification(
   file: string,
   options: Pick<VerifyOptions, "claims" | "seeds" | "kernel" | "tolerance">,
 ): Promise<VerificationPlan> {
-  const { notebook, record, claims, integrity, seeds, only } = await subjectOf(file, options);
+  return planOf(await subjectOf(file, options), options);
+}
+
+function planOf(
+  { notebook, record, claims, integrity, seeds, only }: Subject,
+  options: Pick<VerifyOptions, "claims" | "kernel">,
+): VerificationPlan {
   const cells = codeCells(notebook).filter(({ id }) => only === undefined || only.has(id));
   return {
     integrity,
@@ -199,6 +207,8 @@ async function subjectOf(
   return {
     file,
     notebook,
+    // Now: what is written over it while the rerun goes on is not what was verified.
+    sha256: (await fileSum(file))!,
     record,
     claims,
     integrity: checkIntegrity(notebook),
@@ -246,11 +256,6 @@ async function literatureOf(
   if (live) onStage?.("the databases");
   const project = projectRoot(path.dirname(path.resolve(file)));
   return checkLiterature(notebook, { project, live, env, ...(signal && { signal }) });
-}
-
-/** What the databases hold now says nothing against a notebook; a recording that does not give its log does. */
-function isSameSearch({ replay }: SearchOutcome): boolean {
-  return replay === "same" || replay === "no recording";
 }
 
 function nothingRecorded(notebook: Notebook, file: string): ClaimbookError {

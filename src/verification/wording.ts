@@ -11,6 +11,11 @@ export function valueText(value: string | number | boolean | undefined): string 
   return typeof value === "number" ? String(value) : value;
 }
 
+/** A text in which each sha256 is its first twelve digits; anything else as it is. */
+export function shortHashes(text: string): string {
+  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
+}
+
 /** e.g. `mAP(hybrid): recorded 0.45, rerun 0.43 (4.4 % apart)`. */
 export function describeDifference({ name, recorded, rerun, relative }: Difference): string {
   const apart = relative === undefined ? "" : ` (${percent(relative)} apart)`;

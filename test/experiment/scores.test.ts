@@ -5,7 +5,8 @@ import { resourceScores } from "../../src/experiment/resource-scores.js";
 import { Results } from "../../src/experiment/results.js";
 import { Scores } from "../../src/experiment/scores.js";
 import { shiftScores } from "../../src/experiment/shift-scores.js";
-import { inWords, listed, withInterval } from "../../src/experiment/wording.js";
+import { inWords, withInterval } from "../../src/experiment/wording.js";
+import { listed } from "../../src/listed.js";
 import { achieved, queryFacts, rankTable } from "./rank-tables.js";
 
 const locales = ["am", "de", "ka"];

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { inReportLook, looks } from "../../src/report/figure-look.js";
+import { inReportLook } from "../../src/report/figure-look.js";
+import { looks } from "../../src/series-looks.js";
 
 /** Relative luminance (WCAG 2.2). */
 function luminance(hex: string): number {

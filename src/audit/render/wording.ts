@@ -1,3 +1,4 @@
+import { listed } from "../../listed.js";
 import { longDate, plural } from "../../report/numbers.js";
 import type { VerdictMark } from "../../report/verdict-marks.js";
 import type { Agreement, Audit, AuditedClaim, AuditedReference, AuditedReport } from "../model.js";
@@ -224,6 +225,4 @@ export function limitsOf({ material }: Audit): string[] {
   ];
 }
 
-const listed = (names: readonly string[]) =>
-  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 export const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();

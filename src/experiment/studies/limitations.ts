@@ -1,7 +1,7 @@
 import { languageInfo } from "../../datasets/index.js";
+import { listed } from "../../listed.js";
 import type { SearchLog } from "../../literature/search-log.js";
 import type { Results } from "../results.js";
-import { listed } from "../wording.js";
 import { showProse } from "./shown.js";
 import type { Study } from "./study.js";
 

@@ -24,12 +24,6 @@ export function latexText(text: string): string {
   return texText(text).replace(/[−–—±×≤≥≠≈→↑↓…]/g, (sign) => signs[sign]!);
 }
 
-/** A row of a table. A bracket or star at its start would be read as an argument of the row break before it. */
-export function tableRow(cells: readonly string[]): string {
-  const row = `${cells.join(" & ")} \\\\`;
-  return /^\s*[[*]/.test(row) ? `{}${row}` : row;
-}
-
 const scripts =
   `Arabic Armenian Bengali Cherokee Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han Hangul
 Hebrew Hiragana Kannada Katakana Khmer Lao Malayalam Mongolian Myanmar Oriya Sinhala Tamil Telugu Thai Tibetan`

@@ -2,9 +2,9 @@ import { citationKeys } from "../../citations/citation-keys.js";
 import { reportWorks } from "../../citations/report-works.js";
 import { formatNumber } from "../../claims/wording.js";
 import { workKey } from "../../literature/work-id.js";
-import { toLatex } from "../../tables/latex.js";
+import { tableRow, toLatex } from "../../tables/latex.js";
 import { type Report, sectionOrder } from "../model.js";
-import { latexText, scriptsIn, tableRow } from "./latex-text.js";
+import { latexText, scriptsIn } from "./latex-text.js";
 
 type Claim = Report["claims"][number]["claim"];
 type Check = Claim["measured"]["checks"][number];

@@ -3,7 +3,7 @@ import { showControls } from "../shown-controls.js";
 import type { Drawings } from "./blocks.js";
 import { fullBody } from "./full.js";
 import { interactiveFigures, type PageScripts, pageScripts } from "./interactive.js";
-import { pageStyle } from "./page-style.js";
+import { pageStyle, scriptsProperty } from "./page-style.js";
 import { plainText } from "./prose.js";
 import { synthesisBody } from "./synthesis.js";
 import { type Html, html, render, trusted } from "./template.js";
@@ -67,8 +67,7 @@ export function framePage(
   const title = showControls(plainTitle);
   const body = showControls(render(content));
   const { css, families } = fonts(textOf(body) + style);
-  const fallbacks = families.map((family) => `"${family}", `).join("");
-  const variables = `:root { --scripts: ${fallbacks}sans-serif; --running: ${cssString(title)}; }`;
+  const variables = `:root { ${scriptsProperty(families)} --running: ${cssString(title)}; }`;
   return render(html`<!doctype html>
 <html lang="en">
 <head>

@@ -7,8 +7,9 @@ import { texInline } from "../../../src/literature/documents/latex/tex-text.js";
 import { parseBibtex } from "../../../src/literature/library/bibtex.js";
 import { buildReport } from "../../../src/report/build.js";
 import { exportFormats, exportReport } from "../../../src/report/exports/index.js";
-import { latexText, scriptsIn, tableRow } from "../../../src/report/exports/latex-text.js";
+import { latexText, scriptsIn } from "../../../src/report/exports/latex-text.js";
 import type { Report } from "../../../src/report/model.js";
+import { tableRow } from "../../../src/tables/latex.js";
 import { texts } from "../../citations/works.js";
 import { goldenCases, hostileTexts } from "../golden-cases.js";
 
