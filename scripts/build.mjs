@@ -15,6 +15,7 @@ import {
 import path from "node:path";
 import { bundleDanfojs } from "./bundle-danfojs.mjs";
 import { bundleReviewPage } from "./bundle-review-page.mjs";
+import { compileSchemas } from "./compile-schemas.mjs";
 import { root, run } from "./setup.mjs";
 
 const src = path.join(root, "src");
@@ -66,6 +67,7 @@ if (!upToDate || process.argv.includes("--force")) {
   ]);
   removeStale();
   copyBeside();
+  await compileSchemas();
   await bundleDanfojs();
   const bundled = await bundleReviewPage();
   const status = compiled || bundled;

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { Ajv, type ValidateFunction } from "ajv";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Ajv, ValidateFunction } from "ajv";
 
 type Json = Record<string, unknown>;
 
@@ -10,8 +12,9 @@ let schema: Ajv | undefined;
  * line a problem, as `/cells/3/outputs must be array`. Empty for a valid notebook.
  */
 export function notebookProblems(notebook: unknown): string[] {
+  if (isValid(notebook)) return twins((notebook as { cells: Json[] }).cells);
   const validate = validator("nbformat");
-  if (validate(notebook)) return twins((notebook as { cells: Json[] }).cells);
+  validate(notebook);
   // A cell or output that fits no kind fails every kind's rules; only those of what it says it is are of interest.
   const { cells } = notebook as { cells?: unknown };
   const own = lines(validate, "").filter((line) => !/^\/cells\/\d/.test(line));
@@ -55,6 +58,17 @@ function twins(cells: readonly Json[]): string[] {
   return twice === undefined ? [] : [`/cells has two cells with the id "${twice.id}"`];
 }
 
+/** Made of the schema by scripts/build.mjs, so that nothing is compiled for a notebook that is valid. */
+const compiled = new URL("./schema/nbformat.v4.5.check.cjs", import.meta.url);
+let check: ((notebook: unknown) => boolean) | undefined;
+
+function isValid(notebook: unknown): boolean {
+  check ??= existsSync(compiled)
+    ? (createRequire(import.meta.url)(fileURLToPath(compiled)) as typeof check)!
+    : (validator("nbformat") as (notebook: unknown) => boolean);
+  return check(notebook);
+}
+
 function validator(reference: string): ValidateFunction {
   schema ??= load();
   return schema.getSchema(reference)!;
@@ -65,5 +79,6 @@ function load(): Ajv {
     readFileSync(new URL("./schema/nbformat.v4.5.schema.json", import.meta.url), "utf8"),
   ) as Json;
   // Left out: the file names JSON Schema draft 4, of which it uses nothing that later drafts changed.
-  return new Ajv({ allErrors: true, strict: false }).addSchema(definition, "nbformat");
+  const library = createRequire(import.meta.url)("ajv") as { Ajv: typeof Ajv };
+  return new library.Ajv({ allErrors: true, strict: false }).addSchema(definition, "nbformat");
 }
