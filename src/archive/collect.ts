@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { reportWorks } from "../citations/index.js";
+import { type CitationStyle, reportWorks } from "../citations/index.js";
 import { ClaimbookError } from "../errors.js";
 import { readRunRecord } from "../execution/run-record.js";
 import { readNotebook } from "../notebook/read.js";
 import { formatNotebook } from "../notebook/write.js";
 import { buildReport } from "../report/build.js";
+import type { Profile } from "../report/html/page.js";
 import type { BrowserOptions } from "../report/pdf/browser.js";
 import { lastExecution } from "../report/provenance.js";
+import { withReferenceStyle } from "../report/reference-style.js";
 import { type Format, formats, renderReport } from "../report/render.js";
 import { citationCff } from "./citation-cff.js";
 import { safeStem } from "./file-name.js";
@@ -35,6 +37,12 @@ export interface ArchiveOptions {
   keywords?: readonly string[];
   /** Formats of the report that go into the archive; defaults to all. */
   formats?: readonly Format[];
+  /** Of the report in the archive; defaults to `full`. */
+  profile?: Profile;
+  /** Instead of the byline in the notebook's front matter. */
+  byline?: string;
+  /** How the report's references are set; defaults to APA. */
+  style?: CitationStyle;
   /** A certificate of `claimbook verify` that goes into the archive, absolute. */
   certificate?: string;
   browser: BrowserOptions;
@@ -55,15 +63,17 @@ export interface Archive {
  * @throws ClaimbookError as `buildReport` does
  */
 export async function archiveSubject(
-  options: Omit<ArchiveOptions, "browser" | "formats" | "certificate">,
+  options: Omit<ArchiveOptions, "browser" | "formats" | "profile" | "certificate">,
 ): Promise<{ subject: ArchiveSubject; source: string; executed: Buffer }> {
   const notebook = await readNotebook(options.notebook);
-  const report = buildReport(notebook, {
+  const built = buildReport(notebook, {
     name: safeStem(path.basename(options.notebook).replace(/\.ipynb$/i, "")),
     where: options.where,
     now: options.now,
     fixedDate: options.fixedDate ?? false,
+    ...(options.byline === undefined ? {} : { byline: options.byline }),
   });
+  const report = withReferenceStyle(built, options.style);
   const project = projectOf(path.dirname(options.notebook));
   const byline = report.byline === undefined ? [] : [{ name: report.byline }];
   const people = options.people ?? (project.people.length > 0 ? project.people : byline);
@@ -125,9 +135,12 @@ export async function collectArchive(options: ArchiveOptions): Promise<Archive> 
     );
   }
   if (subject.licence === undefined) {
-    warnings.push("no licence is named, so all rights are reserved; name one with --license");
+    warnings.push(
+      "no licence is named, so all rights are reserved; name one in package.json or with claimbook archive --license",
+    );
   }
-  if (subject.people.length === 0) warnings.push("no author is named; name some with --author");
+  if (subject.people.length === 0)
+    warnings.push("no author is named; name some in package.json or with claimbook archive --author");
   files.push(file("CITATION.cff", Buffer.from(citationCff(subject)), "citation", "How to cite this archive"));
   if (subject.licence !== undefined && subject.people.length > 0) {
     const deposit = `${JSON.stringify(zenodoMetadata(subject), null, 2)}\n`;
@@ -187,7 +200,7 @@ async function reportFiles(
   const folder = await mkdtemp(path.join(tmpdir(), "claimbook-archive-"));
   try {
     const { problem } = await renderReport(report, {
-      profile: "full",
+      profile: options.profile ?? "full",
       formats: options.formats ?? formats,
       outDir: folder,
       browser: options.browser,

@@ -31,7 +31,7 @@ export async function writeArchive({ files, subject }: Archive, out: string): Pr
     throw new ClaimbookError(`could not be written: ${(cause as Error).message}`, {
       kind: "could-not-run",
       where: out,
-      wayOut: "Choose another place with --out.",
+      wayOut: "Choose another place for it.",
       cause,
     });
   }
@@ -77,7 +77,7 @@ async function holdsArchive(folder: string): Promise<boolean> {
   throw new ClaimbookError("holds something else than an archive, which is not overwritten", {
     kind: "usage",
     where: folder,
-    wayOut: "Give --out a new folder, or a name that ends in .zip.",
+    wayOut: "Name a new folder, or a file that ends in .zip.",
   });
 }
 

@@ -1,9 +1,9 @@
-"""Checks an archive of `claimbook archive` with the community's own programs, without network.
+"""Checks archives of claimbook with the community's own programs, without network.
 
-    python check.py FOLDER [--severity required|recommended]
+    python check.py FOLDER... [--severity required|recommended] [--citation CITATION.cff]
 
 The RO-Crate validator (roc-validator) against RO-Crate 1.2 and the Process Run Crate profile, cffconvert against
-CITATION.cff. The validator fetches RO-Crate's JSON-LD context from w3id.org; here it gets the one that the package
+CITATION.cff; --citation names a file of its own. The validator fetches RO-Crate's JSON-LD context from w3id.org; here it gets the one that the package
 rocrate brings (version 1.3, which defines all that 1.2 does), from this machine. Exit status 0: all is valid.
 """
 
@@ -13,6 +13,7 @@ import io
 import json
 import sys
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from urllib.response import addinfourl
 
@@ -79,11 +80,11 @@ def validate(folder: Path, profile: str, severity: str) -> list[str]:
     return [f"{issue.severity.name}: {issue.check.identifier}: {issue.message}" for issue in result.get_issues()]
 
 
-def check_citation(folder: Path) -> list[str]:
+def check_citation(file: Path) -> list[str]:
     from cffconvert import Citation
 
     try:
-        citation = Citation((folder / "CITATION.cff").read_text())
+        citation = Citation(file.read_text())
         citation.validate()
         if not citation.as_bibtex().startswith("@"):
             return ["CITATION.cff: no BibTeX comes of it"]
@@ -94,16 +95,24 @@ def check_citation(folder: Path) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--citation", type=Path, help="a CITATION.cff of its own")
     parser.add_argument("--severity", choices=["required", "recommended"], default="required")
     args = parser.parse_args()
     serve_context_from_here()
-    checks = {
-        "terms of the JSON-LD context": lambda: terms_known(args.folder),
-        "RO-Crate 1.2": lambda: validate(args.folder, "ro-crate-1.2", args.severity),
-        "Process Run Crate 0.5": lambda: validate(args.folder, "process-run-crate-0.5", args.severity),
-        "CITATION.cff 1.2.0": lambda: check_citation(args.folder),
-    }
+    checks = {}
+    for folder in args.folders:
+        checks |= {
+            f"{folder.name}: {name}": partial(check, folder, *rest)
+            for name, check, *rest in [
+                ("terms of the JSON-LD context", terms_known),
+                ("RO-Crate 1.2", validate, "ro-crate-1.2", args.severity),
+                ("Process Run Crate 0.5", validate, "process-run-crate-0.5", args.severity),
+                ("CITATION.cff 1.2.0", lambda folder: check_citation(folder / "CITATION.cff")),
+            ]
+        }
+    if args.citation is not None:
+        checks[f"{args.citation}"] = partial(check_citation, args.citation)
     failed = 0
     for name, check in checks.items():
         problems = check()
