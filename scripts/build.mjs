@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { bundleDanfojs } from "./bundle-danfojs.mjs";
+import { bundleLibraries } from "./bundle-libraries.mjs";
 import { bundleReviewPage } from "./bundle-review-page.mjs";
 import { compileSchemas } from "./compile-schemas.mjs";
 import { root, run } from "./setup.mjs";
@@ -69,6 +70,7 @@ if (!upToDate || process.argv.includes("--force")) {
   copyBeside();
   await compileSchemas();
   await bundleDanfojs();
+  await bundleLibraries();
   const bundled = await bundleReviewPage();
   const status = compiled || bundled;
   if (status !== 0) {

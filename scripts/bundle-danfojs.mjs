@@ -76,18 +76,18 @@ export async function bundleDanfojs() {
   mkdirSync(vendor, { recursive: true });
   rmSync(stamp, { force: true });
   replace(bundle, outputFiles[0].contents);
-  replace(path.join(vendor, "LICENSES.txt"), licences(packages));
+  replace(path.join(vendor, "LICENSES.txt"), licences(packages, "danfojs.cjs"));
   writeFileSync(stamp, key);
 }
 
 /** A process that loads the file meanwhile sees the old or the new one, never half of it. */
-function replace(file, contents) {
+export function replace(file, contents) {
   writeFileSync(`${file}.${process.pid}`, contents);
   renameSync(`${file}.${process.pid}`, file);
 }
 
 /** Folders of the packages whose code is in the bundle, by name. */
-function bundledPackages(metafile) {
+export function bundledPackages(metafile) {
   const folders = new Map();
   const used = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   for (const [file, { bytesInOutput }] of used) {
@@ -106,15 +106,19 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 /** Packages that say MIT in package.json and carry no licence file; the notice is the one in their sources. */
 const notices = { "danfojs-node": "Copyright 2022 JsData. All rights reserved." };
 
-function licences(packages) {
-  const parts = ["danfojs.cjs is made of these packages.\n"];
+/** @param what the bundle that is made of them, e.g. `danfojs.cjs` */
+export function licences(packages, what) {
+  const parts = [`${what} is made of these packages.\n`];
   for (const [name, folder] of packages) {
     const { version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
     const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file));
     const texts = files.map((file) => readFileSync(path.join(folder, file), "utf8").trim());
     if (texts.length === 0 && license === "MIT")
       texts.push(`${notices[name] ?? `The authors of ${name}`}\n\n${mit}`);
-    if (texts.length === 0) throw new Error(`${name} has no licence text to ship with the danfojs bundle`);
+    // The same licence comes along with TypeScript, whose file is its text and nothing else.
+    if (texts.length === 0 && license === "Apache-2.0")
+      texts.push(readFileSync(path.join(root, "node_modules/typescript/LICENSE.txt"), "utf8").trim());
+    if (texts.length === 0) throw new Error(`${name} has no licence text to ship with ${what}`);
     parts.push(
       `${"=".repeat(80)}\n${name} ${version} (${license ?? "see below"})\n\n${texts.join("\n\n")}\n`,
     );

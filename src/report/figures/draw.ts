@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser } from "puppeteer";
+import type { Browser } from "puppeteer-core";
 import { ClaimbookError } from "../../errors.js";
 import { fontsFor } from "../fonts/embed.js";
 import type { FigureBlock } from "../model.js";

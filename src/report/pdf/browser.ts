@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Browser } from "puppeteer";
+import type { Browser } from "puppeteer-core";
 import { ClaimbookError } from "../../errors.js";
 import { bundledChromium } from "./bundled-chromium.js";
 import { type Candidate, systemBrowsers } from "./system-browsers.js";
@@ -106,7 +106,7 @@ async function start(options: BrowserOptions, profile: string): Promise<Browser>
 
 async function launch(candidate: Candidate, profile: string, env: NodeJS.ProcessEnv): Promise<Browser> {
   // What needs no browser need not wait for its driver to load.
-  const { default: puppeteer } = await import("puppeteer");
+  const { default: puppeteer } = await import("puppeteer-core");
   return puppeteer.launch({
     executablePath: candidate.path,
     headless: candidate.shell ? "shell" : true,
