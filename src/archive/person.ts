@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { oneLine } from "../citations/clean-work.js";
 import { ClaimbookError } from "../errors.js";
+import { cleanLine } from "../one-line.js";
 
 /** Who made it: a person with family and given names, or an organisation with a name. */
 export interface Person {
@@ -20,7 +20,7 @@ export interface Person {
  * @throws ClaimbookError (`usage`) for a name that is missing or an ORCID whose check digit is wrong
  */
 export function parsePerson(text: string): Person {
-  const [name = "", ...rest] = oneLine(text)
+  const [name = "", ...rest] = cleanLine(text)
     .split(";")
     .map((part) => part.trim());
   if (name === "") {
@@ -94,7 +94,7 @@ export function projectOf(folder: string): { people: Person[]; licence?: string 
 
 /** `Given Family <address> (site)`: npm's form of a person. */
 function manifestPerson(text: string): Person[] {
-  const name = oneLine(text.replace(/<[^>]*>|\([^)]*\)/g, ""));
+  const name = cleanLine(text.replace(/<[^>]*>|\([^)]*\)/g, ""));
   if (name === "") return [];
   const words = name.split(" ");
   return words.length === 1 ? [{ name }] : [{ family: words.at(-1)!, given: words.slice(0, -1).join(" ") }];

@@ -1,3 +1,4 @@
+import { oneLine } from "../one-line.js";
 import { claimRow } from "../report/synthesis/claim-rows.js";
 import type { SynthesisClaim } from "../report/synthesis/document.js";
 
@@ -32,5 +33,3 @@ export function flowingRows(text: string, runningTitle = ""): SynthesisClaim[] {
   }
   return rows;
 }
-
-const oneLine = (text: string) => text.replace(/\s+/gu, " ").trim();

@@ -1,8 +1,8 @@
+import { texText } from "../latex/tex-text.js";
 import type { CslItem } from "../literature/search-log.js";
 import { workKey } from "../literature/work-id.js";
 import { citationKeys } from "./citation-keys.js";
 import { cleanWork } from "./clean-work.js";
-import { texText } from "./tex-text.js";
 
 type Person = NonNullable<CslItem["author"]>[number] & Record<string, string | undefined>;
 type Fields = CslItem & Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { CslItem } from "../literature/search-log.js";
 import { workKey } from "../literature/work-id.js";
+import { cleanLine } from "../one-line.js";
 
 type Person = NonNullable<CslItem["author"]>[number];
 
@@ -44,7 +45,7 @@ const dateFields = ["issued", "accessed", "submitted", "event-date", "original-d
 export function cleanWork(item: CslItem): CslItem {
   const raw = item as Record<string, unknown>;
   const clean: Record<string, unknown> = {
-    id: oneLine(String(item.id)).slice(0, longest),
+    id: cleanLine(String(item.id)).slice(0, longest),
     type: cslTypes.has(item.type) ? item.type : "document",
   };
   for (const field of textFields) {
@@ -82,20 +83,10 @@ export function cleanWork(item: CslItem): CslItem {
   return clean as CslItem;
 }
 
-/** One line without control characters, marks that turn the direction of text, or halves of characters. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/\p{Cs}/gu, "\ufffd")
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, "")
-    .replace(/\s+/g, " ")
-    .trim();
-}
-
 function textOf(value: unknown): string {
   const first = Array.isArray(value) ? value[0] : value;
   if (typeof first === "number" && Number.isFinite(first)) return String(first);
-  return typeof first === "string" ? oneLine(first.slice(0, longest)) : "";
+  return typeof first === "string" ? cleanLine(first.slice(0, longest)) : "";
 }
 
 const nameParts = ["family", "given", "literal", "suffix", "non-dropping-particle", "dropping-particle"];

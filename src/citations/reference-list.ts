@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { ClaimbookError } from "../errors.js";
 import type { CslItem } from "../literature/search-log.js";
+import { cleanLine } from "../one-line.js";
 import { bundledCsl } from "./citation-js.js";
-import { cleanWork, oneLine } from "./clean-work.js";
+import { cleanWork } from "./clean-work.js";
 import { safeReferenceHtml } from "./safe-html.js";
 import { compareSortText } from "./sort-text.js";
 import { type CitationStyle, defaultLocale, defaultStyle, localeNames, namedStyle } from "./style.js";
@@ -86,7 +87,7 @@ export function formatReferences(
       const html = new Map(entries(engine, "html").map(({ id, entry }) => [id, safeReferenceHtml(entry)]));
       return entries(engine, "text").map(({ id, entry }) => ({
         id,
-        text: oneLine(entry),
+        text: cleanLine(entry),
         html: html.get(id)!,
       }));
     });
@@ -163,5 +164,5 @@ function knownLocale(tag: string, fallback?: string): string {
 }
 
 function messageOf(cause: unknown): string {
-  return oneLine(cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+  return cleanLine(cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
 }

@@ -1,5 +1,6 @@
 import type { CslItem } from "../literature/search-log.js";
 import { workKey } from "../literature/work-id.js";
+import { oneLine } from "../one-line.js";
 import type { Reference } from "./model.js";
 
 type Person = NonNullable<CslItem["author"]>[number];
@@ -86,7 +87,6 @@ function shortOf(authors: readonly Person[], year: number | undefined): string |
 }
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
-const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 const sortKey = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 // By code point: the order must not depend on the machine's locale.
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

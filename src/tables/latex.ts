@@ -1,4 +1,5 @@
 import type { ResultsTable } from "../evaluation/results-table.js";
+import { latexText } from "../latex/latex-text.js";
 import { type PaperCell, type PaperTableOptions, paperTable } from "./paper-table.js";
 
 export interface LatexOptions extends PaperTableOptions {
@@ -17,19 +18,19 @@ export function toLatex(table: ResultsTable, options: LatexOptions = {}): string
   const view = paperTable(table, options);
   const width = view.columns.length + 1;
   const heads = view.columns.map(
-    ({ label, better }) => `${escapeLatex(label)} $\\${better === "higher" ? "uparrow" : "downarrow"}$`,
+    ({ label, better }) => `${latexText(label)} $\\${better === "higher" ? "uparrow" : "downarrow"}$`,
   );
   const lines = [
     `\\begin{tabular}{l${"r".repeat(view.columns.length)}}`,
     "\\toprule",
-    tableRow([escapeLatex(view.heading), ...heads]),
+    tableRow([latexText(view.heading), ...heads]),
   ];
   for (const { name, rows } of view.groups) {
     lines.push("\\midrule");
-    if (name !== undefined) lines.push(`\\multicolumn{${width}}{l}{\\emph{${escapeLatex(name)}}} \\\\`);
+    if (name !== undefined) lines.push(`\\multicolumn{${width}}{l}{\\emph{${latexText(name)}}} \\\\`);
     for (const { label, letter, cells } of rows) {
       const mark = letter === "" ? "" : `$^{${letter}}$`;
-      lines.push(tableRow([`${escapeLatex(label)}${mark}`, ...cells.map(cellText)]));
+      lines.push(tableRow([`${latexText(label)}${mark}`, ...cells.map(cellText)]));
     }
   }
   lines.push("\\bottomrule", "\\end{tabular}");
@@ -38,10 +39,10 @@ export function toLatex(table: ResultsTable, options: LatexOptions = {}): string
   return [
     "\\begin{table}",
     "\\centering",
-    `\\caption{${escapeLatex(view.title)}}`,
+    `\\caption{${latexText(view.title)}}`,
     `\\label{${label.replace(/[^\w:.-]/g, "-")}}`,
     ...lines,
-    ...view.notes.map((note) => `\\par\\smallskip{\\footnotesize ${escapeLatex(note)}\\par}`),
+    ...view.notes.map((note) => `\\par\\smallskip{\\footnotesize ${latexText(note)}\\par}`),
     "\\end{table}",
     "",
   ].join("\n");
@@ -68,20 +69,4 @@ function cellText(cell: PaperCell | undefined): string {
 
 function number(text: string): string {
   return text.startsWith("-") ? `$-$${text.slice(1)}` : text;
-}
-
-const special: Record<string, string> = {
-  "\\": "\\textbackslash{}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-  "<": "\\textless{}",
-  ">": "\\textgreater{}",
-  "|": "\\textbar{}",
-  "−": "$-$",
-  "–": "--",
-};
-
-/** Text in which nothing is a command; line ends become blanks, since an empty line would end the paragraph. */
-function escapeLatex(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\~^<>|−–]|[&%$#_{}]/g, (sign) => special[sign] ?? `\\${sign}`);
 }

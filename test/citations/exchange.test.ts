@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { citationKeys } from "../../src/citations/citation-keys.js";
-import { oneLine } from "../../src/citations/clean-work.js";
 import { toBibtex, toCslJson, toRis } from "../../src/citations/index.js";
 import { schemaProblems } from "../../src/json-schema.js";
 import { parseBibtex } from "../../src/literature/library/bibtex.js";
 import { CslItem } from "../../src/literature/search-log.js";
+import { cleanLine } from "../../src/one-line.js";
 import { hostile, texts, works } from "./works.js";
 
 const require = createRequire(import.meta.url);
@@ -124,7 +124,7 @@ describe("RIS", () => {
         const values = file
           .split("\r\n")
           .flatMap((line) => (line.startsWith("TI  - ") ? [line.slice(6)] : []));
-        expect(values).toEqual(titles.map(oneLine));
+        expect(values).toEqual(titles.map(cleanLine));
         expect(file.split("\r\n").filter((line) => line === "ER  - ")).toHaveLength(titles.length);
       }),
       { numRuns: 60 },

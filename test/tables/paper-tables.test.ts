@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import markdownit from "markdown-it";
 import { describe, expect, it } from "vitest";
 import type { ResultsTable } from "../../src/evaluation/results-table.js";
 import { toLatex, toMarkdown } from "../../src/tables/index.js";
+import { texts } from "../citations/works.js";
 
 const cell = (value: number, interval?: [number, number], n = 1190) => ({
   value,
@@ -66,9 +68,30 @@ hybrid$^{c}$ & \textbf{0.450}$^{a}$ {\footnotesize [0.440, 0.460]} & -- \\
   it("leaves no character of a text to TeX", () => {
     const text = toLatex({ ...table, title: "\\input{x} a^b~c $y$ <z>\n\nnew − –" }, { label: "x y" });
     expect(text).toContain(
-      String.raw`\caption{\textbackslash{}input\{x\} a\textasciicircum{}b\textasciitilde{}c \$y\$ \textless{}z\textgreater{} new $-$ --}`,
+      String.raw`\caption{\textbackslash{}input\textbraceleft{}x\textbraceright{} a\textasciicircum{}b\textasciitilde{}c \$y\$ \textless{}z\textgreater{} new $-$ --}`,
     );
     expect(text).toContain("\\label{x-y}");
+  });
+
+  it("has the same rows and columns whatever its texts are", () => {
+    const shape = (text: string) =>
+      toLatex({
+        ...table,
+        title: text,
+        note: text,
+        rowHeading: text,
+        columns: table.columns.map((column) => ({ ...column, label: text })),
+        rows: table.rows.map((row) => ({ ...row, group: text })),
+      })
+        .split("\n")
+        .map((line) => line.replaceAll("\\&", "").split("&").length);
+    const wanted = shape("x");
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(shape(text)).toEqual(wanted);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { listed } from "../../listed.js";
+import { oneLine } from "../../one-line.js";
 import { longDate, plural } from "../../report/numbers.js";
 import type { VerdictMark } from "../../report/verdict-marks.js";
 import type { Agreement, Audit, AuditedClaim, AuditedReference, AuditedReport } from "../model.js";
@@ -224,5 +225,3 @@ export function limitsOf({ material }: Audit): string[] {
     ...material.problems,
   ];
 }
-
-export const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();

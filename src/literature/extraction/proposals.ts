@@ -1,6 +1,7 @@
 import type { Claim } from "../../claims/model.js";
 import { ClaimbookError } from "../../errors.js";
 import type { LanguageModel } from "../../language-model/language-model.js";
+import { oneLine } from "../../one-line.js";
 import type { Document } from "../documents/document.js";
 import { agreement, sidesMeet } from "../words/polarity.js";
 import { isContent } from "../words/stop-words.js";
@@ -187,8 +188,4 @@ function portionsOf(prepared: readonly Prepared[]): Prepared[][] {
     length += size;
   }
   return portions;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/gu, " ").trim();
 }

@@ -1,10 +1,11 @@
 import { citationKeys } from "../../citations/citation-keys.js";
 import { reportWorks } from "../../citations/report-works.js";
 import { formatNumber } from "../../claims/wording.js";
+import { latexText } from "../../latex/latex-text.js";
 import { workKey } from "../../literature/work-id.js";
 import { tableRow, toLatex } from "../../tables/latex.js";
 import { type Report, sectionOrder } from "../model.js";
-import { latexText, scriptsIn } from "./latex-text.js";
+import { scriptsIn } from "./scripts-in.js";
 
 type Claim = Report["claims"][number]["claim"];
 type Check = Claim["measured"]["checks"][number];
@@ -36,6 +37,7 @@ function head(report: Report, body: string): string {
     `Made by claimbook from ${report.notebook.name} (sha256 of its cells: ${report.notebook.sha256})`,
     "In the preamble: \\usepackage{booktabs,longtable,array}",
     `Cited keys are those of ${report.notebook.name}.bib`,
+    ...(body.includes("\\textquotedbl") ? ["With pdfLaTeX: \\usepackage[T1]{fontenc}"] : []),
     ...(found.length === 0 ? [] : [`With XeLaTeX or LuaLaTeX, and fonts for: ${found.join(", ")}`]),
     ...(found.some((name) => rightToLeft.has(name))
       ? ["Some of it is written from right to left: \\usepackage[bidi=basic]{babel} with LuaLaTeX"]

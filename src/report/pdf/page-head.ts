@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { oneLine } from "../../one-line.js";
 
 /** What a page of HTML says about itself, and what its links say. */
 export interface PageHead {
@@ -45,8 +46,4 @@ export function readPageHead(html: string): PageHead {
   });
   parser.end(html);
   return { title: oneLine(title), language, meta, links };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

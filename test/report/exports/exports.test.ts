@@ -1,17 +1,14 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { citationKeys } from "../../../src/citations/citation-keys.js";
-import { oneLine } from "../../../src/citations/clean-work.js";
 import { reportWorks } from "../../../src/citations/index.js";
-import { texInline } from "../../../src/literature/documents/latex/tex-text.js";
+import { latexText } from "../../../src/latex/latex-text.js";
 import { parseBibtex } from "../../../src/literature/library/bibtex.js";
 import { buildReport } from "../../../src/report/build.js";
 import { exportFormats, exportReport } from "../../../src/report/exports/index.js";
-import { latexText, scriptsIn } from "../../../src/report/exports/latex-text.js";
+import { scriptsIn } from "../../../src/report/exports/scripts-in.js";
 import type { Report } from "../../../src/report/model.js";
 import { tableRow } from "../../../src/tables/latex.js";
-import { texts } from "../../citations/works.js";
-import { goldenCases, hostileTexts } from "../golden-cases.js";
+import { goldenCases } from "../golden-cases.js";
 
 const reports = new Map(
   Object.entries(goldenCases).map(([name, notebook]) => [
@@ -86,15 +83,6 @@ describe("LaTeX tables", () => {
     expect(tableRow(["[0.1] first", "b"])).toBe("{}[0.1] first & b \\\\");
     expect(tableRow(["* first", "b"])).toBe("{}* first & b \\\\");
   });
-
-  it("escape any text so that a reader of LaTeX gives it back", () => {
-    const check = (text: string) => {
-      expect(same(texInline(latexText(text)).text)).toBe(same(oneLine(text)));
-      expect(depthOf(latexText(text))).toBe(0);
-    };
-    for (const text of hostileTexts) check(text);
-    fc.assert(fc.property(texts, check), { numRuns: 300 });
-  });
 });
 
 function withText(text: string): Report["claims"][number] {
@@ -114,9 +102,4 @@ function depthOf(tex: string): number {
     (depth, [sign]) => depth + (sign === "{" ? 1 : -1),
     0,
   );
-}
-
-/** Dashes and blanks as the reader sets them. */
-function same(text: string): string {
-  return text.replace(/[−–—]/g, "-").replace(/\s+/g, " ").normalize("NFC").trim();
 }

@@ -1,4 +1,4 @@
-import { texText } from "../../citations/tex-text.js";
+import { texText } from "./tex-text.js";
 
 const signs: Readonly<Record<string, string>> = {
   "−": "$-$",
@@ -22,15 +22,4 @@ const signs: Readonly<Record<string, string>> = {
  */
 export function latexText(text: string): string {
   return texText(text).replace(/[−–—±×≤≥≠≈→↑↓…]/g, (sign) => signs[sign]!);
-}
-
-const scripts =
-  `Arabic Armenian Bengali Cherokee Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han Hangul
-Hebrew Hiragana Kannada Katakana Khmer Lao Malayalam Mongolian Myanmar Oriya Sinhala Tamil Telugu Thai Tibetan`
-    .split(/\s+/)
-    .map((name) => [name, new RegExp(`\\p{Script=${name}}`, "u")] as const);
-
-/** Scripts other than Latin that occur in a text, by their Unicode names. */
-export function scriptsIn(text: string): string[] {
-  return scripts.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 }
