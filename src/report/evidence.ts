@@ -18,6 +18,8 @@ export interface Evidence {
     /** The rest of the sentence that the quotation stands in, where the record has it. */
     before?: string;
     after?: string;
+    /** Where the quotation stands in which document, e.g. `characters 10 to 52 of the document with sha256 0f3a…`. */
+    place?: string;
     /** What the source states, in the words of the library: never set as a quotation. */
     summary?: string;
     note?: string;
@@ -98,7 +100,7 @@ function sourcesOf({ source, grounding }: Claim, report: EvidenceContext): Evide
   if (source !== undefined && (quoted !== undefined || grounding.passages.length === 0)) {
     rows.push({
       ...cite(source.work, source.locator, quoted),
-      ...(quoted === undefined ? {} : quoting(source.work, quoted)),
+      ...(quoted === undefined ? {} : { ...quoting(source.work, quoted), place: placeOf(source.quote!) }),
     });
   }
   for (const passage of grounding.passages) {
@@ -107,7 +109,9 @@ function sourcesOf({ source, grounding }: Claim, report: EvidenceContext): Evide
     if (text === quoted || rows.some((row) => row.quote === quoted && wholeOf(row) === text)) continue;
     rows.push({
       ...cite(passage.work, passage.locator, passage.summary === true ? undefined : text),
-      ...(passage.summary === true ? { summary: text } : quoting(passage.work, text)),
+      ...(passage.summary === true
+        ? { summary: text }
+        : { ...quoting(passage.work, text), place: placeOf(passage) }),
       note: matchOf(passage),
     });
   }
@@ -121,6 +125,9 @@ function sourcesOf({ source, grounding }: Claim, report: EvidenceContext): Evide
   }
   return rows;
 }
+
+const placeOf = ({ start, end, sha256 }: Pick<Passage, "start" | "end" | "sha256">) =>
+  `characters ${start} to ${end} of the document with sha256 ${sha256.slice(0, 12)}…`;
 
 function wholeOf({ before = "", quote = "", after = "" }: Evidence["sources"][number]): string {
   return `${before}${quote}${after}`;

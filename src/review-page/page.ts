@@ -1,7 +1,8 @@
 import { mark } from "../report/html/claims.js";
-import { type Content, type Html, html, langAttribute, render } from "../report/html/template.js";
+import { type Content, type Html, html, langAttribute, render, trusted } from "../report/html/template.js";
 import type { Report } from "../report/model.js";
 import { plural } from "../report/numbers.js";
+import { showControls } from "../report/shown-controls.js";
 import { verdictMark, verifiedMark } from "../report/verdict-marks.js";
 import { cellHtml } from "./cell-html.js";
 import { evidenceHtml } from "./evidence-html.js";
@@ -28,20 +29,25 @@ export function reviewPage(reviewed: ReviewedNotebook, notes: ReviewerNotes, por
   const noteOf = (id: string) => notes.claims.find((note) => note.id === id);
   const body = html`<a class="skip" href="#detail">Skip to the chosen claim</a>
 <header><div><p class="soft">Review of ${report.notebook.name}.ipynb · saved beside it, as it is written</p>
-<h1 dir="auto"${langAttribute(report.title)}>${report.title}</h1></div>
+${seen(html`<h1 dir="auto"${langAttribute(report.title)}>${report.title}</h1>`)}</div>
 <p id="reviewed" class="soft" role="status"></p></header>
 <div id="notice" role="alert" hidden><span></span> <button type="button" id="reload">Load the new version</button></div>
 <div class="columns">
 <nav aria-label="Claims">
 ${filterHtml(report)}
 <p id="shown" class="soft" role="status">${plural(report.claims.length, "claim")}</p>
-<ol id="claims">${report.claims.map((placed) => itemHtml(placed, noteOf(placed.claim.id)))}</ol>
+<ol id="claims">${seen(report.claims.map((placed) => itemHtml(placed, noteOf(placed.claim.id))))}</ol>
 <p class="soft keys">Keys: <kbd>↓</kbd> <kbd>↑</kbd> or <kbd>j</kbd> <kbd>k</kbd> next and previous claim, <kbd>n</kbd> write a note, <kbd>r</kbd> rerun</p>
 </nav>
 <main id="detail" tabindex="-1">${report.claims.map((placed) => articleHtml(placed, reviewed, noteOf(placed.claim.id)))}
-${cells.map((number) => cellHtml(notebook, number))}</main>
+${seen(cells.map((number) => cellHtml(notebook, number)))}</main>
 </div>`;
-  return frame(`Review: ${report.title}`, body, { sha256, port });
+  return frame(showControls(`Review: ${report.title}`), body, { sha256, port });
+}
+
+/** The notebook's texts, in which nothing reorders or hides what is seen. The reviewer's own note stays as it was written. */
+function seen(content: Content): Html {
+  return trusted(showControls(render(content)));
 }
 
 /** What is shown where the notebook cannot be read any more. */
@@ -98,9 +104,9 @@ function articleHtml({ claim, cell }: Placed, reviewed: ReviewedNotebook, note: 
   const { id } = claim;
   const standing = verdictMark(claim.standing);
   return html`<article id="claim-${id}" data-claim="${id}" data-cell="${cell.number}" data-revision="${note?.revision ?? 0}" aria-labelledby="title-${id}">
-<h2 id="title-${id}" dir="auto"${langAttribute(claim.text)}>${claim.text}</h2>
+${seen(html`<h2 id="title-${id}" dir="auto"${langAttribute(claim.text)}>${claim.text}</h2>
 <p>${mark(standing)} <b class="${standing.tone}">${standing.label}</b> · ${verifiedMark(claim).label} · <code>${id}</code> · ${claim.kind} · <a href="#cell-${cell.number}">cell ${cell.number}</a></p>
-${evidenceHtml(claim, reviewed.report)}
+${evidenceHtml(claim, cell, reviewed.report)}`)}
 ${ownHtml(id, note, reviewed.sha256)}
 ${rerunHtml(id, note)}
 </article>

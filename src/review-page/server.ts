@@ -1,18 +1,16 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { unwatchFile, watchFile } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { type WebSocket, WebSocketServer } from "ws";
 import { ClaimbookError } from "../errors.js";
 import { assertSchema } from "../json-schema.js";
-import { builtModule } from "../paths.js";
-import { fontsFor } from "../report/fonts/embed.js";
-import { textOf } from "../report/html/page.js";
-import { pageStyle, scriptsProperty } from "../report/html/page-style.js";
-import { Access, type Refused } from "./access.js";
-import type { PlanAnswer, Refusal, ServerMessage } from "./messages.js";
+import { Access } from "./access.js";
+import { errorText, protect, refuse, send } from "./answers.js";
+import { Listeners } from "./listeners.js";
+import type { PlanAnswer, ServerMessage } from "./messages.js";
 import { NotesFile, notesFileOf, StaleNote } from "./notes-file.js";
 import { problemPage, reviewPage } from "./page.js";
-import { NoteBody, RerunBody } from "./requests.js";
+import { PageFiles } from "./page-files.js";
+import { bodyOf, NoteBody, RerunBody } from "./requests.js";
 import { rerunPlan } from "./rerun-claim.js";
 import { Reruns } from "./reruns.js";
 import { claimOf, fileHash, type ReviewedNotebook, readReviewed } from "./reviewed-notebook.js";
@@ -34,12 +32,8 @@ export interface ReviewServerOptions {
   onNote?: (notes: NotesFile["notes"], reviewed: ReviewedNotebook) => Promise<void>;
 }
 
-/** Largest body of a request: a note of 20,000 characters, each of six bytes as JSON writes them, and some more. */
-const largestBody = 200_000;
 /** Milliseconds between two looks at whether the notebook is still the one that was read. */
 const lookEvery = 500;
-
-const style = pageStyle(new URL("./page.css", import.meta.url));
 
 /** Serves the review page of one notebook to this machine alone, until it is closed. */
 export class ReviewServer {
@@ -47,13 +41,13 @@ export class ReviewServer {
   readonly #options: ReviewServerOptions;
   readonly #access = new Access();
   readonly #server: http.Server;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 });
+  readonly #listeners = new Listeners(this.#access, () => this.#greeting());
+  readonly #files = new PageFiles();
   readonly #notes: NotesFile;
   readonly #reruns: Reruns;
   #reviewed: ReviewedNotebook;
   /** Hashes of all the versions that were shown: a note may be about an earlier one that is still open. */
   readonly #shown = new Set<string>();
-  #fonts = "";
 
   private constructor(
     file: string,
@@ -66,22 +60,11 @@ export class ReviewServer {
     this.#reviewed = reviewed;
     this.#notes = notes;
     this.#shown.add(reviewed.sha256);
-    this.#reruns = new Reruns(options, (state) => this.#tell({ type: "rerun", state }));
+    this.#reruns = new Reruns(options, (state) => this.#listeners.tell({ type: "rerun", state }));
     this.#server = http.createServer((request, response) => {
       this.#answer(request, response).catch((error) => refuse(response, 500, errorText(error)));
     });
-    this.#server.on("upgrade", (request, socket, head) => {
-      const path = this.#access.admit(request, "socket");
-      if (path !== "events") {
-        const { status, why } =
-          typeof path === "string" ? { status: 404, why: "there is no such socket" } : path;
-        socket.end(
-          `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${why}\n`,
-        );
-        return;
-      }
-      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws));
-    });
+    this.#server.on("upgrade", (request, socket, head) => this.#listeners.admit(request, socket, head));
   }
 
   /**
@@ -112,10 +95,10 @@ export class ReviewServer {
     unwatchFile(this.#file);
     await this.#reruns.close();
     await this.#notes.settled();
-    for (const ws of this.#sockets.clients) ws.close(1001, "claimbook review has ended");
+    this.#listeners.dismiss();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
-    for (const ws of this.#sockets.clients) ws.terminate();
+    this.#listeners.end();
     await closed;
   }
 
@@ -140,7 +123,7 @@ export class ReviewServer {
 
   async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const { method = "GET" } = request;
-    for (const [name, value] of Object.entries(headers(this.#access.origin))) response.setHeader(name, value);
+    protect(response, this.#access.origin);
     const reads = method === "GET" || method === "HEAD";
     const path = this.#access.admit(request, reads ? "read" : "change");
     if (typeof path !== "string") return refuse(response, path.status, path.why);
@@ -161,23 +144,10 @@ export class ReviewServer {
   }
 
   async #read(what: string, response: http.ServerResponse): Promise<void> {
-    switch (what) {
-      case "":
-        return this.#page(response);
-      case "page.css":
-        return send(response, 200, "text/css; charset=utf-8", style);
-      case "fonts.css":
-        return send(response, 200, "text/css; charset=utf-8", this.#fonts);
-      case "page.js":
-        return send(
-          response,
-          200,
-          "text/javascript; charset=utf-8",
-          readFileSync(builtModule("review-page/browser/main"), "utf8"),
-        );
-      default:
-        return refuse(response, 404, "there is nothing of this name");
-    }
+    if (what === "") return this.#page(response);
+    const file = this.#files.get(what);
+    if (file === undefined) return refuse(response, 404, "there is nothing of this name");
+    return send(response, 200, file.type, file.body);
   }
 
   /** Which cells the rerun of a claim would run; asked for when the claim is first looked at. */
@@ -194,15 +164,14 @@ export class ReviewServer {
       if ((await fileHash(this.#file)) !== this.#reviewed.sha256) {
         this.#reviewed = await readReviewed(this.#file, this.#options.name, this.#options.now());
         this.#shown.add(this.#reviewed.sha256);
-        this.#tell({ type: "changed", sha256: this.#reviewed.sha256 });
+        this.#listeners.tell({ type: "changed", sha256: this.#reviewed.sha256 });
       }
     } catch (error) {
       return send(response, 500, "text/html; charset=utf-8", problemPage(errorText(error)));
     }
     const { port } = this.#server.address() as AddressInfo;
     const page = reviewPage(this.#reviewed, this.#notes.notes, port);
-    const { css, families } = fontsFor(textOf(page));
-    this.#fonts = `${css}\n:root { ${scriptsProperty(families)} }\n`;
+    this.#files.showing(page);
     send(response, 200, "text/html; charset=utf-8", page);
   }
 
@@ -226,7 +195,7 @@ export class ReviewServer {
         };
       });
       await this.#noted();
-      this.#tell({ type: "note", note });
+      this.#listeners.tell({ type: "note", note });
       send(response, 200, "application/json", JSON.stringify(note));
     } catch (error) {
       if (!(error instanceof StaleNote)) throw error;
@@ -249,7 +218,7 @@ export class ReviewServer {
         notebookSha256: reviewed.sha256,
       }));
       await this.#noted();
-      this.#tell({ type: "note", note });
+      this.#listeners.tell({ type: "note", note });
     });
     if (!started)
       return refuse(response, 409, `claim "${this.#reruns.state?.claim}" is being rerun; wait or cancel it`);
@@ -260,78 +229,18 @@ export class ReviewServer {
     await this.#options.onNote?.(this.#notes.notes, this.#reviewed);
   }
 
-  #welcome(ws: WebSocket): void {
-    ws.on("error", () => ws.terminate());
-    const tell = (message: ServerMessage) => ws.send(JSON.stringify(message));
-    tell({ type: "hello", sha256: this.#reviewed.sha256 });
-    if (this.#reruns.state !== undefined) tell({ type: "rerun", state: this.#reruns.state });
+  #greeting(): ServerMessage[] {
+    const { state } = this.#reruns;
+    return [
+      { type: "hello", sha256: this.#reviewed.sha256 },
+      ...(state === undefined ? [] : [{ type: "rerun" as const, state }]),
+    ];
   }
 
   async #lookAgain(): Promise<void> {
     const sha256 = await fileHash(this.#file);
-    if (sha256 !== this.#reviewed.sha256) this.#tell({ type: "changed", sha256: sha256 ?? "" });
+    if (sha256 !== this.#reviewed.sha256) this.#listeners.tell({ type: "changed", sha256: sha256 ?? "" });
   }
-
-  #tell(message: ServerMessage): void {
-    const text = JSON.stringify(message);
-    for (const ws of this.#sockets.clients) if (ws.readyState === ws.OPEN) ws.send(text);
-  }
-}
-
-/** Nothing but the page's own files; scripts only from here, and no text becomes markup without DOMPurify. */
-function headers(origin: string): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "font-src data:",
-    "img-src data:",
-    `connect-src 'self' ${origin.replace(/^http/, "ws")}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types dompurify",
-  ];
-  return {
-    "Content-Security-Policy": policy.join("; "),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-  };
-}
-
-async function bodyOf(request: http.IncomingMessage): Promise<unknown> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > largestBody) throw new ClaimbookError("the request is too large", { kind: "usage" });
-    pieces.push(piece);
-  }
-  try {
-    return JSON.parse(Buffer.concat(pieces).toString("utf8"));
-  } catch (cause) {
-    throw new ClaimbookError("the request is not JSON", { kind: "usage", cause });
-  }
-}
-
-function send(response: http.ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { "Content-Type": type });
-  response.end(body);
-}
-
-function refuse(
-  response: http.ServerResponse,
-  status: Refused["status"] | 404 | 409 | 500,
-  why: string,
-  more: Omit<Refusal, "error"> = {},
-): void {
-  if (response.headersSent) return void response.end();
-  send(response, status, "application/json", JSON.stringify({ error: why, ...more } satisfies Refusal));
 }
 
 function decoded(part: string): string {
@@ -340,9 +249,4 @@ function decoded(part: string): string {
   } catch {
     return part;
   }
-}
-
-function errorText(error: unknown): string {
-  if (error instanceof ClaimbookError) return error.describe();
-  return error instanceof Error ? error.message : String(error);
 }

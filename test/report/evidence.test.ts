@@ -30,7 +30,14 @@ function sources(passage: Partial<Passage>) {
 
 describe("the passages behind a claim", () => {
   test("in a source's own words are quotations", () => {
-    expect(sources({})).toEqual([{ cited: "arXiv:1, §2", quote: "It says so.", note: "match 0.50" }]);
+    expect(sources({ start: 40, end: 51 })).toEqual([
+      {
+        cited: "arXiv:1, §2",
+        quote: "It says so.",
+        place: "characters 40 to 51 of the document with sha256 000000000000…",
+        note: "match 0.50",
+      },
+    ]);
   });
 
   test("in the library's words are never quotations", () => {

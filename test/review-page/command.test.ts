@@ -9,7 +9,6 @@ import { register } from "../../src/cli/review.js";
 import { formatNotebook } from "../../src/notebook/write.js";
 import { builtModule } from "../../src/paths.js";
 import { certificateNotes, type ReviewerNotes } from "../../src/review-page/index.js";
-import { quoteInContext } from "../../src/review-page/quote-context.js";
 import { inProcess } from "../cli/in-process.js";
 import { sampleNotebook } from "../report/sample.js";
 
@@ -81,19 +80,4 @@ it("gives a certificate the notes on the very file that it is about", () => {
   expect(certificateNotes(notes, here)).toEqual([
     { claim: "one", by: "A. Reader", at: note.at, text: "disagrees: too few" },
   ]);
-});
-
-it("finds a quote in the abstract of its work, whatever its white space and case", () => {
-  const record = {
-    id: "arXiv:2999.00001v2",
-    type: "article",
-    title: "A paper",
-    abstract: `${"x ".repeat(400)}Mixed  batches\nhelp most. ${"y ".repeat(400)}`,
-  };
-  const found = quoteInContext("mixed batches help", "arXiv:2999.00001", [record])!;
-  expect(found.quote).toBe("Mixed batches help");
-  expect(found.before).toMatch(/^…(x )+$|^… ?(x )+$/);
-  expect(found.after).toMatch(/^ most\. (y )+y?…$/);
-  expect(quoteInContext("mixed batches help", "doi:10.5555/other", [record])).toBeUndefined();
-  expect(quoteInContext(" ", "arXiv:2999.00001", [record])).toBeUndefined();
 });

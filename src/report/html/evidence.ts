@@ -14,13 +14,18 @@ export function hasMorePrinted({ tables }: Pick<Evidence, "tables">): boolean {
   return (tables?.printed ?? []).some(({ rows }) => rows.length > mostRows);
 }
 
-/** The evidence of a claim, a line for each piece. */
-export function evidenceRow(claim: Claim, evidence: Evidence): Content {
+/**
+ * The evidence of a claim, a line for each piece.
+ *
+ * @param whole for a page without appendix, on which a claim is looked at closely: every printed row, the places of
+ *   quotations in their documents, and both sides of each comparison with their own intervals
+ */
+export function evidenceRow(claim: Claim, evidence: Evidence, whole = false): Content {
   const { sources, tables, measured } = evidence;
   const parts: Content[] = [
-    ...sources.map((source) => line("source", sourceHtml(source))),
-    tables === undefined ? "" : line("tables", tablesHtml(claim, tables)),
-    ...(measured.length === 0 ? [] : [line("measured", measuredHtml(measured, evidence.cell))]),
+    ...sources.map((source) => line("source", sourceHtml(source, whole))),
+    tables === undefined ? "" : line("tables", tablesHtml(claim, tables, whole)),
+    ...(measured.length === 0 ? [] : [line("measured", measuredHtml(measured, evidence.cell, whole))]),
     claim.note === undefined ? "" : line("note", html`<span dir="auto">${claim.note}</span>`),
   ];
   const present = parts.filter((part) => part !== "");
@@ -35,7 +40,10 @@ export function line(kind: string, content: Html): Html {
 `;
 }
 
-function sourceHtml({ cited, url, quote, before, after, summary, note }: Evidence["sources"][number]): Html {
+function sourceHtml(
+  { cited, url, quote, before, after, summary, note, place }: Evidence["sources"][number],
+  whole: boolean,
+): Html {
   const name = url === undefined ? cited : html`<a href="${url}">${cited}</a>`;
   const text = quote ?? summary;
   const inContext = before !== undefined || after !== undefined;
@@ -50,15 +58,17 @@ function sourceHtml({ cited, url, quote, before, after, summary, note }: Evidenc
     note === undefined
       ? ""
       : html` <span class="aside">${cited === "" && text === undefined ? note : `(${note})`}</span>`;
-  return html`${name}${said}${aside}`;
+  const where = whole && place !== undefined ? html` <span class="aside line">${place}</span>` : "";
+  return html`${name}${said}${aside}${where}`;
 }
 
-function tablesHtml(claim: Claim, tables: NonNullable<Evidence["tables"]>): Html {
+function tablesHtml(claim: Claim, tables: NonNullable<Evidence["tables"]>, whole: boolean): Html {
   const { summary, printed } = tables;
-  const more = hasMorePrinted({ tables })
-    ? html` (<a href="#printed-${claim.id}">every row in the appendix</a>)`
-    : "";
-  return html`<span dir="auto">${summary}</span>${more}.${printed.map((rows) => printedTable(rows, mostRows))}`;
+  const more =
+    !whole && hasMorePrinted({ tables })
+      ? html` (<a href="#printed-${claim.id}">every row in the appendix</a>)`
+      : "";
+  return html`<span dir="auto">${summary}</span>${more}.${printed.map((rows) => printedTable(rows, whole ? undefined : mostRows))}`;
 }
 
 /** Printed cells in their rows: what is compared in bold, its neighbours plain, the verdicts at the end. */
@@ -84,13 +94,14 @@ export function printedTable(
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Table ${table} of ${work}"><table class="cells"><caption>${caption}</caption><thead><tr><th scope="col">Row</th>${columns.map((column) => html`<th scope="col" class="r">${column}</th>`)}<th scope="col">Asked</th></tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-function measuredHtml(checks: readonly MeasuredEvidence[], cell: string): Html {
+function measuredHtml(checks: readonly MeasuredEvidence[], cell: string, whole: boolean): Html {
   const tested = checks.some(({ p }) => p !== undefined);
   const rows = checks.map(
     ({ verdict, expression, expected, actual, interval, p, n, tolerance }) =>
       html`<tr><th scope="row">${mark(verdictMark(verdict))} <span dir="auto">${expression}</span></th><td>${expected}${tolerance === undefined ? "" : html` <span class="aside line">slack ${tolerance}</span>`}</td><td class="r">${actual}</td><td class="r">${interval ?? html`<span class="aside">none</span>`}</td>${tested ? html`<td class="r">${p ?? "–"}</td>` : ""}<td class="r">${n}</td></tr>`,
   );
+  const values = whole ? [...new Set(checks.flatMap((check) => check.values))] : [];
   const how = [...new Set(checks.map((check) => check.how).filter((text) => text !== ""))];
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Measured in ${cell}"><table class="cells"><thead><tr><th scope="col">Expression</th><th scope="col">Expected</th><th scope="col" class="r">Actual difference</th><th scope="col" class="r">Its interval</th>${tested ? html`<th scope="col" class="r">p</th>` : ""}<th scope="col" class="r">n</th></tr></thead><tbody>${rows}</tbody></table></div>
-<p class="aside">${cell}${how.length === 0 ? "" : `; intervals: ${how.join("; ")}`}.</p>`;
+<p class="aside">${cell}${how.length === 0 ? "" : `; intervals: ${how.join("; ")}`}.</p>${values.map((value) => html`<p class="aside" dir="auto">${value}</p>`)}`;
 }

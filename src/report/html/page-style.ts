@@ -7,7 +7,10 @@ export function scriptsProperty(families: readonly string[]): string {
   return `--scripts: ${families.map((family) => `"${family}", `).join("")}sans-serif;`;
 }
 
-/** A page's style sheet after the colours that all our pages share, in the light and in the dark, and those of verdicts. */
-export function pageStyle(sheet: URL): string {
-  return palette + readFileSync(sheet, "utf8");
+/** How evidence looks: for pages that show it with `evidenceRow`. */
+export const evidenceStyle = new URL("./evidence.css", import.meta.url);
+
+/** Style sheets of a page after the colours that all our pages share, in the light and in the dark, and those of verdicts. */
+export function pageStyle(...sheets: readonly URL[]): string {
+  return palette + sheets.map((sheet) => readFileSync(sheet, "utf8")).join("");
 }

@@ -3,7 +3,7 @@ import { showControls } from "../shown-controls.js";
 import type { Drawings } from "./blocks.js";
 import { fullBody } from "./full.js";
 import { interactiveFigures, type PageScripts, pageScripts } from "./interactive.js";
-import { pageStyle, scriptsProperty } from "./page-style.js";
+import { evidenceStyle, pageStyle, scriptsProperty } from "./page-style.js";
 import { plainText } from "./prose.js";
 import { synthesisBody } from "./synthesis.js";
 import { type Html, html, render, trusted } from "./template.js";
@@ -19,7 +19,7 @@ export interface PageOptions {
   still?: boolean;
 }
 
-const style = pageStyle(new URL("./style.css", import.meta.url));
+const style = pageStyle(evidenceStyle, new URL("./style.css", import.meta.url));
 
 /**
  * Nothing may be fetched: everything the page shows is inside it. No script runs but those whose hashes stand here;

@@ -12,6 +12,11 @@ const reruns = new RerunPanel(sha256);
 const list = new ClaimList((id) => void reruns.plan(id));
 const reviews = all("#detail > article").map((article) => new OwnReview(article, sha256, count));
 count();
+// What a source says elsewhere opens beside the review.
+for (const link of all<HTMLAnchorElement>(".ev a[href]")) {
+  link.target = "_blank";
+  link.rel = "noreferrer noopener";
+}
 
 /** How many claims have a verdict of the reviewer's; and the filter may ask for it. */
 function count(): void {
