@@ -1,12 +1,12 @@
-// Renders one notebook with claimbook: worker.mjs DIST TASK NOTEBOOK FOLDER MODE
-//   cold      once, as `claimbook report` does
+// Renders one notebook with claimbook: worker.mjs DIST TASK NOTEBOOK FOLDER MODE [DRAWINGS]
+//   cold      once, with all that is found in DRAWINGS (an empty folder: as the first time)
 //   warm      again and again with the browser open; prints the median of the later times
 //   pictures  the figures as SVG into the notebook NOTEBOOK.pictures.ipynb, for those that cannot draw
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [dist, task, file, folder, mode] = process.argv.slice(2);
+const [dist, task, file, folder, mode, drawn] = process.argv.slice(2);
 const load = (module) => import(pathToFileURL(path.join(dist, `${module}.js`)).href);
 const { readNotebook } = await load("notebook/read");
 const { buildReport, renderReport } = await load("report/index");
@@ -25,6 +25,7 @@ if (mode === "cold") {
     formats,
     outDir,
     browser: { env },
+    drawings: drawn,
   });
   if (problem !== undefined) throw problem;
   const made = formats.map((format) => `${format} ${size(files[format])}`);
@@ -32,20 +33,20 @@ if (mode === "cold") {
   console.log(JSON.stringify({ made: made.join(", ") }));
 } else {
   const { withBrowser } = await load("report/pdf/browser");
-  const { drawFigures } = await load("report/figures/draw");
+  const { drawFigures, planDrawings } = await load("report/figures/draw");
   const { figuresOf } = await load("report/model");
   const { renderHtml } = await load("report/html/page");
   const { fontsFor } = await load("report/fonts/embed");
   const { printPdf } = await load("report/pdf/print");
   await withBrowser({ env }, async (browser) => {
     if (mode === "pictures") {
-      const drawings = await drawFigures(browser, figuresOf(await read()));
+      const drawings = await drawFigures(browser, planDrawings(figuresOf(await read())));
       writeFileSync(`${file}.pictures.ipynb`, JSON.stringify(withPictures(drawings)));
       return;
     }
     const once = async () => {
       const report = await read();
-      const drawings = await drawFigures(browser, figuresOf(report));
+      const drawings = await drawFigures(browser, planDrawings(figuresOf(report)));
       const still = task === "pdf";
       const html = renderHtml(report, { profile: "full", drawings, fonts: fontsFor, still });
       const made = still ? (await printPdf(browser, html, new Date(0))).pdf : html;

@@ -7,6 +7,7 @@ import { readNotebook } from "../notebook/read.js";
 import type { Profile } from "../report/html/page.js";
 import type { Tally } from "../report/model.js";
 import { defaultFormats, formats, type RenderResult } from "../report/render.js";
+import { userCache } from "../user-cache.js";
 import type { Io } from "./io.js";
 
 const all = [...formats, "ro-crate"] as const;
@@ -98,7 +99,13 @@ async function report(notebook: string | undefined, flags: Flags, io: Io): Promi
   const { files, problem }: RenderResult =
     wanted.length === 0
       ? { files: {} }
-      : await renderReport(model, { profile, formats: wanted, outDir, browser });
+      : await renderReport(model, {
+          profile,
+          formats: wanted,
+          outDir,
+          browser,
+          drawings: userCache("drawings", io.env),
+        });
 
   const places: (readonly [format: string, place: string])[] = wanted.flatMap((format) =>
     files[format] === undefined ? [] : [[format, files[format]] as const],

@@ -4,7 +4,8 @@ import { ClaimbookError } from "../errors.js";
 import { writeWhole } from "../notebook/write.js";
 import { exportEndings, exportFormats, exportReport } from "./exports/index.js";
 import { inReportLook } from "./figure-look.js";
-import { drawFigures } from "./figures/draw.js";
+import { drawFigures, planDrawings } from "./figures/draw.js";
+import { KeptDrawings } from "./figures/kept-drawings.js";
 import { fontsFor } from "./fonts/embed.js";
 import { type Profile, renderHtml } from "./html/page.js";
 import { fullMarkdown } from "./markdown/full.js";
@@ -24,6 +25,8 @@ export interface RenderOptions {
   /** Folder for the files; created when it is not there. */
   outDir: string;
   browser: BrowserOptions;
+  /** Folder in which drawings are kept by what they are made of, for the next time. Defaults to keeping none. */
+  drawings?: string;
 }
 
 export interface RenderResult {
@@ -77,15 +80,20 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
     return wanted.has("pdf") ? renderHtml(report, { ...page, still: true }) : "";
   };
 
-  if (!drawn && !wanted.has("pdf")) {
-    await writeText(new Map());
+  const plan = drawn ? planDrawings(figures.map(styled)) : undefined;
+  const kept = new KeptDrawings(options);
+  const known = plan === undefined ? new Map<number, string>() : await kept.of(plan);
+  if (!wanted.has("pdf") && known.size === (plan?.drawings.length ?? 0)) {
+    await writeText(known);
     return result;
   }
   let started = false;
   try {
     await withBrowser(options.browser, async (browser) => {
       started = true;
-      const html = await writeText(await drawFigures(browser, figures.map(styled), options.browser.signal));
+      const drawings = await drawFigures(browser, plan, options.browser.signal, known);
+      const html = await writeText(drawings);
+      if (plan !== undefined) await kept.keep(plan, known, drawings);
       if (!wanted.has("pdf")) return;
       const { pdf, requests } = await printPdf(browser, html, new Date(`${report.date}T00:00:00Z`));
       result.requests = requests;
@@ -94,7 +102,7 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
     });
   } catch (error) {
     if (started || !(error instanceof ClaimbookError)) throw error;
-    await writeText(new Map());
+    await writeText(known);
     result.problem = error;
   }
   return result;

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Browser } from "puppeteer-core";
 import { ClaimbookError } from "../../errors.js";
-import { bundledChromium } from "./bundled-chromium.js";
+import { bundledChromium, bundledChromiumVersion } from "./bundled-chromium.js";
 import { type Candidate, systemBrowsers } from "./system-browsers.js";
 
 export interface BrowserOptions {
@@ -64,6 +64,18 @@ export async function withBrowser<T>(
     if (browser !== undefined) await end(browser);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * Names the browser that `withBrowser` would start, where its version and its fonts are known without asking it: the
+ * one inside @sparticuz/chromium. Undefined for any other, since what a browser of the machine draws may change with
+ * an update or with the fonts that are installed.
+ */
+export function knownBrowser(options: BrowserOptions): string | undefined {
+  const { env, system = () => systemBrowsers(env) } = options;
+  const named = options.path ?? (env.CLAIMBOOK_BROWSER === "" ? undefined : env.CLAIMBOOK_BROWSER);
+  if (named !== undefined || options.bundled !== undefined || system().length > 0) return undefined;
+  return bundledChromiumVersion();
 }
 
 /** Closes a browser and waits until its process is gone; one that does not go by itself is killed. */

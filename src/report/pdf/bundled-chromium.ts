@@ -41,6 +41,13 @@ export async function bundledChromium(): Promise<Candidate | undefined> {
   };
 }
 
+/** What tells this Chromium from every other one; undefined where there is none. Nothing is unpacked. */
+export function bundledChromiumVersion(): string | undefined {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const entry = resolvePackage();
+  return entry === undefined ? undefined : `@sparticuz/chromium ${entry.version}`;
+}
+
 async function unpack(module: string, home: string, folder: string): Promise<void> {
   const fresh = await mkdtemp(path.join(home, "unpacking-"));
   try {

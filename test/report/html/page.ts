@@ -2,7 +2,7 @@ import type { Browser, Page } from "puppeteer-core";
 import type { Notebook } from "../../../src/notebook/model.js";
 import { buildReport } from "../../../src/report/build.js";
 import { inReportLook } from "../../../src/report/figure-look.js";
-import { drawFigures } from "../../../src/report/figures/draw.js";
+import { drawFigures, planDrawings } from "../../../src/report/figures/draw.js";
 import { fontsFor } from "../../../src/report/fonts/embed.js";
 import { type Profile, renderHtml } from "../../../src/report/html/page.js";
 import { figuresOf } from "../../../src/report/model.js";
@@ -24,7 +24,11 @@ export async function pageOf(
   const figures = figuresOf(report).map((figure) =>
     figure.plotly === undefined ? figure : { ...figure, plotly: inReportLook(figure.plotly) },
   );
-  return renderHtml(report, { profile, drawings: await drawFigures(browser, figures), fonts: fontsFor });
+  return renderHtml(report, {
+    profile,
+    drawings: await drawFigures(browser, planDrawings(figures)),
+    fonts: fontsFor,
+  });
 }
 
 /** Opens a page from memory; every request for anything else is refused and listed. */
