@@ -6,7 +6,9 @@ import type { LocatedPassage } from "../library/work.js";
 import { contentWords, TermWeights } from "../words/content-words.js";
 import type { Word } from "../words/words.js";
 import { type Exactness, withExactness } from "./exactness.js";
+import { jointGrounding } from "./jointly.js";
 import { exactnessOf, Judge, type Match, namesNowhere, rankOf } from "./judge.js";
+import { type Statement, statementsOf } from "./statements.js";
 
 export interface GroundOptions {
   /** Only this work. */
@@ -15,7 +17,7 @@ export interface GroundOptions {
   except?: string;
   /** Passages of this section win when they match about as well as others. */
   section?: string;
-  /** How many passages are shown; at least one. Defaults to 2. */
+  /** How many passages are shown, for each statement of the claim; at least one. Defaults to 2. */
   limit?: number;
   /** Where the claim was read: passages there are marked as its origin. A passage of the claim's own words always is. */
   origin?: { work: string; start: number; end: number };
@@ -43,6 +45,9 @@ const weights = new WeakMap<Library, TermWeights>();
  * claim with probability 0.5 or more and none says the opposite. `contradicted`: one says the opposite. `not found`:
  * anything else, with the closest passages shown. `not checked`: there is no text to ask.
  *
+ * A claim of several statements (`statementsOf`) that no passage makes in one is judged statement by statement: see
+ * `jointGrounding`; the note then names the statement that decided.
+ *
  * `confidence` is the probability that the texts support the claim (docs/grounding.md says how well calibrated).
  */
 export function ground(
@@ -51,13 +56,12 @@ export function ground(
   options: GroundOptions = {},
   entailment: PromptEntailment = featureEntailment(),
 ): Grounding {
-  const asked = ask(library, claim, options);
-  return "verdict" in asked
-    ? asked
-    : decide(
-        asked,
-        asked.pairs.map((pair) => entailment.judgeNow(pair)),
-      );
+  const asked = askAll(library, claim, options);
+  if ("verdict" in asked) return asked;
+  return decideAll(
+    asked,
+    asked.flatMap(({ pairs }) => pairs.map((pair) => entailment.judgeNow(pair))),
+  );
 }
 
 /** As `ground`, by any entailment: a cross-encoder, an endpoint. Errors are the entailment's. */
@@ -68,12 +72,17 @@ export async function groundBy(
   options: GroundOptions = {},
   signal?: AbortSignal,
 ): Promise<Grounding> {
-  const asked = ask(library, claim, options);
-  return "verdict" in asked ? asked : decide(asked, await entailment.judge(asked.pairs, signal));
+  const asked = askAll(library, claim, options);
+  if ("verdict" in asked) return asked;
+  const pairs = asked.flatMap((each) => each.pairs);
+  return decideAll(asked, await entailment.judge(pairs, signal));
 }
 
 interface Asked {
-  claim: string;
+  /** Undefined where the claim is judged as a whole. */
+  statement?: Statement;
+  /** What its own sentence may say: the claim, and the statement of it that is asked. */
+  own: readonly string[];
   options: GroundOptions;
   scope: readonly LocatedPassage[];
   unknown: readonly Word[];
@@ -81,6 +90,34 @@ interface Asked {
   matches: readonly Match[];
   /** Claim and passage, for the first matches. */
   pairs: readonly EntailmentPair[];
+}
+
+/** A claim as it stands; its statements one by one where it makes several and no passage says them all. */
+function askAll(library: Library, claim: string, options: GroundOptions): Asked[] | Grounding {
+  const whole = ask(library, claim, options);
+  if ("verdict" in whole) return whole;
+  const statements = statementsOf(claim);
+  if (statements.length === 1 || whole.pairs.some((pair) => pairExactness(pair) === "says it"))
+    return [whole];
+  const parts: Asked[] = [];
+  for (const statement of statements) {
+    const asked = ask(library, statement.text, options);
+    if ("verdict" in asked) return [whole];
+    parts.push({ ...asked, statement, own: [claim, statement.text] });
+  }
+  return parts;
+}
+
+function decideAll(asked: readonly Asked[], results: readonly Entailed[]): Grounding {
+  let from = 0;
+  const parts = asked.map((each) => {
+    const grounding = decide(each, results.slice(from, from + each.pairs.length));
+    from += each.pairs.length;
+    return { statement: each.statement, grounding };
+  });
+  const [first] = parts;
+  if (parts.length === 1) return first!.grounding;
+  return jointGrounding(parts.map(({ statement, grounding }) => ({ statement: statement!, grounding })));
 }
 
 function ask(library: Library, claim: string, options: GroundOptions): Asked | Grounding {
@@ -109,7 +146,7 @@ function ask(library: Library, claim: string, options: GroundOptions): Asked | G
   const contradicting = matches.find(({ contradicts }) => contradicts);
   if (contradicting !== undefined && !first.includes(contradicting)) first.push(contradicting);
   return {
-    claim,
+    own: [claim],
     options,
     scope,
     unknown: namesNowhere(words, scope),
@@ -208,11 +245,11 @@ function whyNot(best: Match | undefined, { unknown, scope }: Asked): string {
   );
 }
 
-function cite({ passage, score }: Match, { claim, options }: Asked): Passage {
+function cite({ passage, score }: Match, { own, options }: Asked): Passage {
   const { work, locator, text, start, end, source } = passage;
   const { origin } = options;
   const isOrigin =
-    plain(text) === plain(claim) ||
+    own.some((each) => plain(text) === plain(each)) ||
     (origin !== undefined && origin.work === work.id && origin.start < end && start < origin.end);
   return {
     work: work.id,
