@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { searchDatabases } from "../dist/literature/index.js";
 import { logOf } from "../dist/literature/search/log-of.js";
-import { sha256Of, writeRecording } from "../dist/literature/search/recording.js";
+import { logSum, writeRecording } from "../dist/literature/search/recording.js";
 import { root } from "./setup.mjs";
 
 const about = '(multilingual OR "cross-lingual" OR crossmodal OR "language-agnostic")';
@@ -62,7 +62,7 @@ for (const [name, { question, query }] of Object.entries(searches)) {
   for (const run of recording.runs)
     if (run.error !== undefined) run.error = run.error.replace(/ \(.*\(https?:.*$/s, "");
   const { log } = logOf(recording);
-  recording.logSha256 = sha256Of(log);
+  recording.logSha256 = logSum(log);
   await writeRecording(path.join(folder, `${name}.json`), recording);
   const failed = log.sources.filter(({ error }) => error !== undefined).map((source) => source.name);
   console.log(

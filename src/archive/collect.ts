@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,6 +12,7 @@ import type { BrowserOptions } from "../report/pdf/browser.js";
 import { lastExecution } from "../report/provenance.js";
 import { withReferenceStyle } from "../report/reference-style.js";
 import { type Format, formats, renderReport } from "../report/render.js";
+import { sha256Of } from "../sha256.js";
 import { citationCff } from "./citation-cff.js";
 import { safeStem } from "./file-name.js";
 import { type Person, projectOf } from "./person.js";
@@ -234,7 +234,7 @@ async function recordedLockfile(
   if (wanted === undefined) return undefined;
   for (let folder = path.dirname(notebook); ; folder = path.dirname(folder)) {
     const bytes = await readFile(path.join(folder, "package-lock.json")).catch(() => undefined);
-    if (bytes !== undefined && createHash("sha256").update(bytes).digest("hex") === wanted) return bytes;
+    if (bytes !== undefined && sha256Of(bytes) === wanted) return bytes;
     if (path.dirname(folder) === folder) break;
   }
   warnings.push(

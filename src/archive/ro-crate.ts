@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { ownManifest } from "../manifest.js";
 import { urlOf } from "../report/references.js";
+import { sha256Of } from "../sha256.js";
 import { displayName, type Person } from "./person.js";
 import { type ArchiveFile, type ArchiveSubject, summaryOf, tallySentence } from "./subject.js";
 
@@ -106,7 +106,7 @@ function fileEntity({ path, bytes, role, mediaType, description }: ArchiveFile, 
     description,
     encodingFormat: mediaType,
     contentSize: String(bytes.length),
-    sha256: sha256(bytes),
+    sha256: sha256Of(bytes),
     ...(code ? { programmingLanguage: link("#typescript") } : {}),
     license: link(licence["@id"]),
   };
@@ -280,13 +280,9 @@ export function pathId(path: string): string {
 /** Within a fragment identifier; what names differ in, the hash keeps apart. */
 function idPart(text: string): string {
   const plain = text.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 60);
-  return plain === text ? plain : `${plain}-${sha256(Buffer.from(text)).slice(0, 8)}`;
+  return plain === text ? plain : `${plain}-${sha256Of(text).slice(0, 8)}`;
 }
 
 function unique(entities: readonly Entity[]): Entity[] {
   return [...new Map(entities.map((entity) => [entity["@id"], entity])).values()];
-}
-
-export function sha256(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { ClaimbookError } from "../errors.js";
 import { type DocumentTable, readDocument } from "../literature/documents/index.js";
 import { claimRow } from "../report/synthesis/claim-rows.js";
 import type { SynthesisClaim, SynthesisDocument } from "../report/synthesis/document.js";
 import { readSynthesis } from "../report/synthesis/read.js";
+import { sha256Of } from "../sha256.js";
 import { flowingRows } from "./flowing-rows.js";
 
 /** A report as it was read. */
@@ -32,7 +32,7 @@ const longestClaim = 5000;
  */
 export async function readReport(file: string, name = file, signal?: AbortSignal): Promise<ForeignReport> {
   const bytes = await bytesOf(file, name);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = sha256Of(bytes);
   const document = isPdf(bytes) ? await ofPdf(file, name, signal) : readSynthesis(textOf(bytes, name), name);
   if (document.claims.length > mostClaims)
     throw refused(name, `has ${document.claims.length} claims, more than the ${mostClaims} that are judged`);

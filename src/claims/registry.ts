@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { ClaimbookError } from "../errors.js";
 import type { RunningCell } from "../kernel/host-api.js";
+import { sha256Of } from "../sha256.js";
 
 /** Where a claim was made in this session: which cell, and which execution of it. */
 interface Origin {
@@ -54,8 +54,7 @@ function originOf(cell: RunningCell | undefined): Origin {
   return {
     cellId: cell?.id,
     executionCount: cell?.executionCount,
-    codeHash:
-      cell === undefined ? undefined : createHash("sha256").update(cell.code).digest("hex").slice(0, 8),
+    codeHash: cell === undefined ? undefined : sha256Of(cell.code).slice(0, 8),
   };
 }
 

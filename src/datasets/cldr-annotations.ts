@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
+import { sha256Of } from "../sha256.js";
 
 /** What CLDR says about a picture (an emoji) in one locale. */
 export interface Annotation {
@@ -65,7 +65,7 @@ export class CldrAnnotations {
         annotations.set(picture, { caption: caption.replace(/\s+/gu, " "), keywords });
       }
     }
-    return { annotations, sha256: createHash("sha256").update(bytes).digest("hex") };
+    return { annotations, sha256: sha256Of(bytes) };
   }
 
   /** Locales with at least `LEAST_PICTURES`. Reads every file: about a second. */

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import { fileSum } from "../file-sum.js";
+import { sha256Of } from "../sha256.js";
 import { badData } from "./bad-data.js";
 import type { LoadOptions } from "./entry.js";
 import { dataFolders } from "./folder.js";
@@ -67,7 +68,7 @@ export class DatasetFiles {
   /** A whole file as UTF-8 text; its sum goes into the record. */
   async text(file: string): Promise<string> {
     const bytes = await readFile(this.path(file));
-    this.#sums.set(file, createHash("sha256").update(bytes).digest("hex"));
+    this.#sums.set(file, sha256Of(bytes));
     return bytes.toString("utf8").replace(/^\ufeff/, "");
   }
 

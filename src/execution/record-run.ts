@@ -6,6 +6,7 @@ import { ownManifest } from "../manifest.js";
 import { isCode, type Notebook } from "../notebook/model.js";
 import { isInjected, type ParameterValue } from "../notebook/parameters.js";
 import { packageRoot } from "../paths.js";
+import { sha256Of } from "../sha256.js";
 import { processor } from "./processor.js";
 // Types only: whoever runs a notebook need not wait for the schema to load.
 import type { RunRecord, RunStatus } from "./run-record.js";
@@ -44,9 +45,7 @@ export function newRunRecord(
     kernel,
     parameters: { ...parameters },
     sourceSha256: sourceHash(notebook),
-    ...(existsSync(lockfile)
-      ? { lockfileSha256: createHash("sha256").update(readFileSync(lockfile)).digest("hex") }
-      : {}),
+    ...(existsSync(lockfile) ? { lockfileSha256: sha256Of(readFileSync(lockfile)) } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type Captions, candidates, languageInfo, trainingTexts } from "../datasets/index.js";
+import { sha256Of } from "../sha256.js";
 import type { Corpus } from "./corpus.js";
 import type { QueryFacts } from "./results.js";
 
@@ -7,7 +7,7 @@ import type { QueryFacts } from "./results.js";
 export function corpusOf({ data, record }: Captions): Corpus {
   const { texts, ids, groups, locales } = candidates(data);
   return {
-    hash: createHash("sha256").update(JSON.stringify(record)).digest("hex"),
+    hash: sha256Of(JSON.stringify(record)),
     locales: data.locales.map(({ locale }) => locale),
     training: [...trainingTexts(data)],
     candidates: { texts, ids, groups, locales },

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { ClaimbookError } from "../errors.js";
 import { HttpStatusError } from "../net/http-status.js";
 import { noConnection } from "../net/no-connection.js";
 import { isPassing, type OnRetry, pauseBefore, retryAfter, type Wait, waitForReal } from "../net/retry.js";
+import { sha256Of } from "../sha256.js";
 import { type AnswerCache, MemoryCache } from "./answer-cache.js";
 import { parsedAnswer, readCompletion } from "./completion.js";
 import { fenced, fenceRules, newMarker } from "./fence.js";
@@ -119,7 +119,7 @@ export class ChatEndpoint implements LanguageModel {
   #keyOf({ instructions, material, schema }: Request): string {
     const { seed = 1 } = this.#options;
     const asked = JSON.stringify([this.#url, this.name, seed, instructions, schema, material]);
-    return createHash("sha256").update(asked).digest("hex");
+    return sha256Of(asked);
   }
 
   async #complete(request: Request, problem: string | undefined): Promise<string> {

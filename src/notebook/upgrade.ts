@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../sha256.js";
 
 type Json = Record<string, unknown>;
 
@@ -25,8 +25,5 @@ export function upgrade(notebook: Json): Json {
 }
 
 function makeId(cell: Json, index: number): string {
-  return createHash("sha256")
-    .update(`${index}\0${JSON.stringify(cell.source)}`)
-    .digest("hex")
-    .slice(0, 8);
+  return sha256Of(`${index}\0${JSON.stringify(cell.source)}`).slice(0, 8);
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { ClaimbookError } from "../errors.js";
+import { sha256Of } from "../sha256.js";
 
 /** Levels of nesting beyond which a value is nobody's record. */
 const deepest = 1_000;
@@ -17,11 +17,7 @@ export function canonicalJson(value: unknown): string {
 
 /** sha256 (hex) of a value's canonical JSON in UTF-8. */
 export function jsonSha256(value: unknown): string {
-  return sha256(canonicalJson(value));
-}
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return sha256Of(canonicalJson(value));
 }
 
 function write(value: unknown, depth: number): string | undefined {

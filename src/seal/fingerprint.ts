@@ -1,6 +1,7 @@
 import type { MimeBundle } from "../notebook/mime.js";
 import { isJsonMime } from "../notebook/multiline.js";
-import { canonicalJson, jsonSha256, sha256 } from "./canonical-json.js";
+import { sha256Of } from "../sha256.js";
+import { canonicalJson, jsonSha256 } from "./canonical-json.js";
 import { partsOf } from "./parts.js";
 
 /**
@@ -55,7 +56,7 @@ export function changesSince(before: Fingerprint, data: MimeBundle): string[] {
 
 /** sha256 of a cell's source, whatever line ends an editor gave it. */
 export function sourceSha256(source: string): string {
-  return sha256(source.replaceAll("\r\n", "\n"));
+  return sha256Of(source.replaceAll("\r\n", "\n"));
 }
 
 /** A bundle as it is read back from a file: texts may be lists of lines there. */

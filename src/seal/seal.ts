@@ -1,5 +1,6 @@
 import type { Cell, Notebook, Output } from "../notebook/model.js";
-import { jsonSha256, sha256 } from "./canonical-json.js";
+import { sha256Of } from "../sha256.js";
+import { jsonSha256 } from "./canonical-json.js";
 import { normal, sourceSha256 } from "./fingerprint.js";
 // Types only: whoever runs a notebook need not wait for the schema to load.
 import type { Seal, SealedCell } from "./model.js";
@@ -60,7 +61,7 @@ export function nextLink(
   chain: string,
   { chain: _, ...facts }: Omit<SealedCell, "chain"> & { chain?: string },
 ) {
-  return sha256(`${chain}\n${jsonSha256(facts)}`);
+  return sha256Of(`${chain}\n${jsonSha256(facts)}`);
 }
 
 function outputSha256(output: Output): string {

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { join, sep } from "node:path";
 import { types } from "node:util";
 import { ClaimbookError } from "../errors.js";
 import type { CellName } from "../kernel/host-api.js";
+import { sha256Of } from "../sha256.js";
 import { canonicalHash, NotHashable } from "./canonical-hash.js";
 import { type Closure, type ClosureScope, closureOf } from "./closure.js";
 import { cellScopes } from "./free-names.js";
@@ -102,7 +102,7 @@ export class CodeHasher {
       if (!places.some((place) => graph.addImport(specifier, place)))
         throw this.#cannot(path, `imports "${specifier}", which is not there`, "Correct the import.");
     }
-    return createHash("sha256").update(lines.join("\n")).digest("hex");
+    return sha256Of(lines.join("\n"));
   }
 
   #source(fn: AnyFunction, path: readonly string[]): FunctionSource {

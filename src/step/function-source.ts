@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type ts from "typescript";
 import { ClaimbookError } from "../errors.js";
 import { typescript } from "../lazy-typescript.js";
+import { sha256Of } from "../sha256.js";
 import { FreeNames } from "./free-names.js";
 
 /** What the text of a function says about it. */
@@ -34,7 +34,7 @@ export function functionSource(text: string): FunctionSource {
   const root = parse(text);
   const names = new FreeNames(typescript(), root);
   const source: FunctionSource = {
-    sha256: createHash("sha256").update(shape(root)).digest("hex"),
+    sha256: sha256Of(shape(root)),
     free: [...names.free].sort(),
     cells: [...names.cells].sort(),
     assigned: [...names.assigned].sort(),

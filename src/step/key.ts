@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ClaimbookError } from "../errors.js";
 import type { CellName } from "../kernel/host-api.js";
+import { sha256Of } from "../sha256.js";
 import { canonicalHash, NotHashable } from "./canonical-hash.js";
 import { type AnyFunction, CodeHasher } from "./code-hash.js";
 import { ModuleGraph } from "./module-graph.js";
@@ -95,7 +95,7 @@ function inputsHash(inputs: Readonly<Record<string, unknown>>, hasher: CodeHashe
 function lockfileHash(project: string): string {
   for (let folder = project; ; folder = path.dirname(folder)) {
     const file = lockfiles.map((name) => path.join(folder, name)).find((candidate) => existsSync(candidate));
-    if (file !== undefined) return createHash("sha256").update(readFileSync(file)).digest("hex");
+    if (file !== undefined) return sha256Of(readFileSync(file));
     if (path.dirname(folder) === folder) return "none";
   }
 }

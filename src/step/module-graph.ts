@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
 import { typescript } from "../lazy-typescript.js";
+import { sha256Of } from "../sha256.js";
 
 /** Files that a module can load without an import: `new URL("./worker.js", import.meta.url)`. */
 const besideUrl = /new\s+URL\(\s*(["'`])(\.\.?\/[^"'`$]+)\1\s*,\s*import\.meta\.url\s*\)/g;
@@ -50,7 +50,7 @@ export class ModuleGraph {
         this.#missing.add(this.name(next));
         continue;
       }
-      const sha256 = createHash("sha256").update(content).digest("hex");
+      const sha256 = sha256Of(content);
       this.#files.set(next, sha256);
       for (const specifier of mentioned(next, sha256, content)) {
         const found = this.#resolve(specifier, next);
@@ -76,9 +76,7 @@ export class ModuleGraph {
   digest(): string {
     const lines = [...this.#files].map(([file, sha256]) => `${this.name(file)} ${sha256}`);
     const missing = [...this.#missing].map((name) => `${name} missing`);
-    return createHash("sha256")
-      .update([...lines, ...missing].sort().join("\n"))
-      .digest("hex");
+    return sha256Of([...lines, ...missing].sort().join("\n"));
   }
 
   /**

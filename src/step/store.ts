@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { writeWhole } from "../notebook/whole-file.js";
 import { projectRoot } from "../paths.js";
+import { sha256Of } from "../sha256.js";
 
 /** What is known of a stored value without reading it. */
 export interface StoredNote {
@@ -86,7 +86,7 @@ export class ValueStore {
         file.toString("utf8", 0, end),
       ) as Header;
       const bytes = file.subarray(end + 1);
-      if (rest.format !== format || rest.key !== key || rest.sha256 !== sha256(bytes)) return undefined;
+      if (rest.format !== format || rest.key !== key || rest.sha256 !== sha256Of(bytes)) return undefined;
       const note = { name, computed, milliseconds, ...(run === undefined ? {} : { run }) };
       return { ...note, value: deserialize(bytes) };
     } catch {
@@ -102,7 +102,7 @@ export class ValueStore {
   /** @param bytes a value as `v8.serialize` gives it */
   async putBytes(key: string, bytes: Buffer, note: StoredNote): Promise<void> {
     this.#makeFolder();
-    const header: Header = { format, key, ...note, sha256: sha256(bytes) };
+    const header: Header = { format, key, ...note, sha256: sha256Of(bytes) };
     await writeWhole(this.#file(key), Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), bytes]));
   }
 
@@ -185,8 +185,4 @@ function readHeader(file: string): Header | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

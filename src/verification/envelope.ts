@@ -1,5 +1,4 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -10,6 +9,7 @@ import {
 import { type Static, Type } from "@sinclair/typebox";
 import { ClaimbookError } from "../errors.js";
 import { assertSchema } from "../json-schema.js";
+import { sha256Of } from "../sha256.js";
 
 /** Of an in-toto statement in an envelope (in-toto attestation framework, spec/v1/envelope.md). */
 const payloadType = "application/vnd.in-toto+json";
@@ -50,9 +50,7 @@ export function publicKeyOf(pem: string, where: string): KeyObject {
 /** sha256 of the public key (SPKI, DER), as it stands in envelopes: a hint, not a proof. */
 export function keyId(key: KeyObject): string {
   const half = key.type === "private" ? createPublicKey(key) : key;
-  return createHash("sha256")
-    .update(half.export({ type: "spki", format: "der" }))
-    .digest("hex");
+  return sha256Of(half.export({ type: "spki", format: "der" }));
 }
 
 /** @param text the statement's JSON, signed byte by byte */

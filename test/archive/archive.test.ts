@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromBufferPromise } from "yauzl";
 import { safeStem } from "../../src/archive/file-name.js";
 import { collectArchive, parsePerson, writeArchive } from "../../src/archive/index.js";
-import { sha256 } from "../../src/archive/ro-crate.js";
 import { readNotebook } from "../../src/notebook/read.js";
 import { formatNotebook } from "../../src/notebook/write.js";
+import { sha256Of } from "../../src/sha256.js";
 import { goldenCases } from "../report/golden-cases.js";
 
 let folder: string;
@@ -26,7 +26,7 @@ const run = {
   kernel: "claimbook",
   parameters: { budget: "smoke" },
   sourceSha256: "b".repeat(64),
-  lockfileSha256: sha256(Buffer.from(lockfile)),
+  lockfileSha256: sha256Of(Buffer.from(lockfile)),
 };
 
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe("an archive", () => {
     const byId = new Map(graph.map((entity) => [entity["@id"], entity]));
     expect(byId.size).toBe(graph.length);
     for (const { path: name, bytes } of files.slice(2)) {
-      expect(byId.get(name)).toMatchObject({ sha256: sha256(bytes), contentSize: String(bytes.length) });
+      expect(byId.get(name)).toMatchObject({ sha256: sha256Of(bytes), contentSize: String(bytes.length) });
     }
     expect(byId.get("#execution")).toMatchObject({
       "@type": "CreateAction",

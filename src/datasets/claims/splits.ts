@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { ClaimbookError } from "../../errors.js";
+import { sha256Of } from "../../sha256.js";
 import type { ClaimPair } from "./claim-pair.js";
 
 /** A group's place among all: the same in every run and on every machine. */
-const rank = (group: string, salt: string) => createHash("sha256").update(`${salt}\n${group}`).digest("hex");
+const rank = (group: string, salt: string) => sha256Of(`${salt}\n${group}`);
 
 /**
  * Deals groups into folds, as even in groups as can be; which fold a group is in follows from its SHA-256.

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { ClaimbookError } from "../../errors.js";
 import { Random } from "../../random.js";
+import { sha256Of } from "../../sha256.js";
 import type { DatasetEntry, LoadOptions } from "../entry.js";
 import { languageTag } from "../languages/index.js";
 import {
@@ -171,9 +171,7 @@ function recordOf(
     version: distinct(from.map((each) => each.version)).join(", "),
     origin: `${distinct(from.map((each) => each.origin.replace(XLSD_NOTE, "").trim())).join("; ")} ${XLSD_NOTE}`,
     licence: distinct(from.map((each) => each.licence)).join(", "),
-    sha256: createHash("sha256")
-      .update(from.map((each) => each.sha256).join("\n"))
-      .digest("hex"),
+    sha256: sha256Of(from.map((each) => each.sha256).join("\n")),
     counts,
     options,
   };

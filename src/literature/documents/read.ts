@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
+import { sha256Of } from "../../sha256.js";
 import { gunzip, tarFiles, zipFiles } from "./archive.js";
 import { DocumentBuilder } from "./builder.js";
 import type { Document } from "./document.js";
@@ -40,7 +40,7 @@ export async function readDocument(
   options.signal?.throwIfAborted();
   const bytes = typeof source === "string" ? await load(source, limits) : source;
   if (bytes.length > limits.maxBytes) throw tooLarge(where, bytes.length, limits.maxBytes);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = sha256Of(bytes);
   const unpacked = await unpack(bytes, where, limits, options.signal);
   const { language, title, signal } = options;
   const given = { ...(language !== undefined && { language }), ...(title !== undefined && { title }) };

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Claim } from "../../claims/model.js";
+import { sha256Of } from "../../sha256.js";
 import type { ExtractedClaim } from "./extracted-claim.js";
 
 /**
@@ -7,7 +7,7 @@ import type { ExtractedClaim } from "./extracted-claim.js";
  * document was read again. Fits a claim's id.
  */
 export function claimId({ origins: [origin] }: Pick<ExtractedClaim, "origins">): string {
-  const hash = createHash("sha256").update(`${origin!.work}\0${origin!.text}`).digest("hex");
+  const hash = sha256Of(`${origin!.work}\0${origin!.text}`);
   return `c-${hash.slice(0, 12)}`;
 }
 

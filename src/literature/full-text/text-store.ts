@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
 import { schemaProblems } from "../../json-schema.js";
 import { writeWhole } from "../../notebook/whole-file.js";
+import { sha256Of } from "../../sha256.js";
 import { workFileKey } from "../work-id.js";
 
 /** `claimbook/full-text/1`: where a kept text is from. */
@@ -115,8 +115,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Grounding } from "../../claims/model.js";
 import { ClaimbookError } from "../../errors.js";
 import { packageRoot } from "../../paths.js";
+import { sha256Of } from "../../sha256.js";
 import type { ReadDocumentOptions } from "../documents/index.js";
 import { type GroundOptions, ground } from "../grounding/ground.js";
 import { Paper } from "../paper.js";
@@ -197,12 +197,12 @@ function readText(folder: string, name: string): WorkText {
   } catch (cause) {
     throw unreadable(path.join(folder, name), "is not UTF-8 text", cause);
   }
-  return textOf(name, text, createHash("sha256").update(bytes).digest("hex"));
+  return textOf(name, text, sha256Of(bytes));
 }
 
 function abstractOf(abstract: string | undefined): WorkText[] {
   if (abstract === undefined) return [];
-  return [textOf("abstract", abstract, createHash("sha256").update(abstract, "utf8").digest("hex"))];
+  return [textOf("abstract", abstract, sha256Of(abstract))];
 }
 
 /** Two records with the same words in the title are the same work. */

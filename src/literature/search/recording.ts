@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { type Static, Type } from "@sinclair/typebox";
 import { ClaimbookError } from "../../errors.js";
 import { assertSchema } from "../../json-schema.js";
 import { writeWhole } from "../../notebook/whole-file.js";
+import { sha256Of } from "../../sha256.js";
 import { CslItem } from "../search-log.js";
 import { sourceNames } from "../sources/source.js";
 
@@ -177,9 +177,9 @@ export async function readRecording(file: string, most = mostRecordingBytes): Pr
   return assertSchema(SearchRecording, value, "the recording", file);
 }
 
-/** Of a log as it is written to a file. */
-export function sha256Of(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+/** sha256 of a log as it is written to a file. */
+export function logSum(log: unknown): string {
+  return sha256Of(JSON.stringify(log));
 }
 
 function size(bytes: number): string {

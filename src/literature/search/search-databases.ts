@@ -19,7 +19,7 @@ import { denseScores } from "./dense-scores.js";
 import { logOf, type SearchOutcome, worksOf } from "./log-of.js";
 import { planSearch, type SearchPlan } from "./plan.js";
 import type { SearchProgress } from "./progress.js";
-import { readRecording, type SearchRecording, sha256Of, writeRecording } from "./recording.js";
+import { logSum, readRecording, type SearchRecording, writeRecording } from "./recording.js";
 import { runSources } from "./run-sources.js";
 import { defaultRules, type ScreeningRules } from "./screening.js";
 import { scrubber } from "./scrub.js";
@@ -134,7 +134,7 @@ function textsOf(
 function replayed(recording: SearchRecording): DatabaseSearch {
   const outcome = logOf(recording);
   const { logSha256 } = recording;
-  const differs = logSha256 !== undefined && logSha256 !== sha256Of(outcome.log);
+  const differs = logSha256 !== undefined && logSha256 !== logSum(outcome.log);
   return { ...outcome, recording, ...(differs ? { differsFromRecorded: true } : {}) };
 }
 
@@ -228,7 +228,7 @@ async function searchNow(
     ...(signal?.aborted ? { stopped: true } : {}),
   };
   const outcome = logOf(recording, works);
-  recording.logSha256 = sha256Of(outcome.log);
+  recording.logSha256 = logSum(outcome.log);
   return { ...outcome, recording };
 }
 

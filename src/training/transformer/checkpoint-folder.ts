@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { ClaimbookError } from "../../errors.js";
@@ -6,6 +6,7 @@ import { fileSum } from "../../file-sum.js";
 import type { NamedWeights } from "../../models/ngram-encoder.js";
 import { SafetensorsFile, writeSafetensors } from "../../models/weights/index.js";
 import { writeWhole } from "../../notebook/whole-file.js";
+import { sha256Of } from "../../sha256.js";
 import type { CheckpointState } from "./checkpoint-state.js";
 
 export interface CheckpointOptions {
@@ -82,7 +83,7 @@ export class CheckpointFolder<State extends StepState = CheckpointState> {
       const body = { ...state, files };
       await writeWhole(
         path.join(folder, stateFile),
-        `${JSON.stringify({ schema, sha256: textHash(JSON.stringify(body)), body })}\n`,
+        `${JSON.stringify({ schema, sha256: sha256Of(JSON.stringify(body)), body })}\n`,
       );
     });
     await this.#prune(state);
@@ -218,7 +219,7 @@ async function readState<State extends StepState>(folder: string, whole = true):
   };
   if (read.schema !== schema)
     throw new Error(`its schema is ${JSON.stringify(read.schema)}, not "${schema}"`);
-  if (textHash(JSON.stringify(read.body)) !== read.sha256) throw new Error(`${stateFile} is damaged`);
+  if (sha256Of(JSON.stringify(read.body)) !== read.sha256) throw new Error(`${stateFile} is damaged`);
   const { files, ...state } = read.body;
   for (const [name, sha256] of whole ? Object.entries(files) : []) {
     if ((await fileSum(path.join(folder, name))) !== sha256) throw new Error(`${name} is damaged or missing`);
@@ -238,8 +239,6 @@ async function readAll(file: string): Promise<NamedWeights[]> {
     await stored.close();
   }
 }
-
-const textHash = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** Brings names to disk, not only what is in the files. */
 async function syncFolder(folder: string): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ParallelText } from "../../datasets/retrieval-data.js";
 import type { NamedWeights } from "../../models/ngram-encoder.js";
 import type { TrainableEncoder } from "../../models/text-encoder.js";
+import { sha256Of } from "../../sha256.js";
 import { activeBackend } from "../../tensor/backend.js";
 import type { ResolvedTraining } from "./resolve.js";
 import { describeValidation } from "./validation.js";
@@ -57,7 +58,7 @@ function encoderShape({ parameters: { dense, tokens } }: TrainableEncoder) {
   return {
     weights: dense.length + 1,
     tokens: `${tokens.rows} x ${tokens.dim}`,
-    sha256: sha256(shapes.join("\n")),
+    sha256: sha256Of(shapes.join("\n")),
   };
 }
 
@@ -74,5 +75,3 @@ function textsHash(texts: readonly ParallelText[]): string {
   for (const text of texts) hash.update(`${JSON.stringify(text)}\n`);
   return hash.digest("hex");
 }
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
