@@ -13,6 +13,7 @@ import { type Library, openLibrary, openLibraryAsync } from "../literature/libra
 import { entailmentNamed } from "./entailment.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
+import { plainLine } from "./plain-line.js";
 
 interface GroundFlags {
   evidence?: string;
@@ -159,18 +160,15 @@ function showGrounding(
   if (grounding.note !== undefined) io.stdout.write(`    ${grounding.note}\n`);
   for (const { work, locator, text, origin } of grounding.passages) {
     const where = [work, locator].filter((part) => part !== undefined).join(", ");
-    io.stdout.write(visible(`    ${where}${origin ? " (the claim's own sentence)" : ""}: "${text}"`));
+    io.stdout.write(
+      `${plainLine(`    ${where}${origin ? " (the claim's own sentence)" : ""}: "${text}"`)}\n`,
+    );
   }
 }
 
 function line({ id, claim }: AskedClaim, verdict: string, confidence: number | undefined): string {
   const share = confidence === undefined ? "    " : confidence.toFixed(2);
-  return visible(`${verdict.padEnd(12)} ${share}  ${id}  ${claim}`);
-}
-
-/** On one line, without what a terminal would take for a command. */
-function visible(text: string): string {
-  return `${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}\n`;
+  return `${plainLine(`${verdict.padEnd(12)} ${share}  ${id}  ${claim}`)}\n`;
 }
 
 const rounded = (value: number) => Math.round(value * 1e4) / 1e4;

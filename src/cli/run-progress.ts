@@ -3,6 +3,7 @@ import type { ExecutionEvent } from "../execution/index.js";
 import type { CodeCell } from "../notebook/index.js";
 import { Mime } from "../notebook/index.js";
 import type { Io } from "./io.js";
+import { plainLine, shortened } from "./plain-line.js";
 
 /** Milliseconds between two lines about one cell where there is no terminal to rewrite a line on. */
 const quiet = 10_000;
@@ -103,7 +104,7 @@ export class RunProgress {
 function titleOf({ cell, heading }: Extract<ExecutionEvent, { type: "cell-start" }>): string {
   const lines = cell.source.split("\n").map((line) => line.trim());
   const telling = lines.find((line) => line !== "" && !line.startsWith("import ") && !line.startsWith("//"));
-  return shorten(heading ?? telling ?? lines.find((line) => line !== "") ?? "", 60);
+  return shortened(heading ?? telling ?? lines.find((line) => line !== "") ?? "", 60);
 }
 
 /** The last line of what a cell has put out as text so far, set off by two spaces; nothing if there is none. */
@@ -116,16 +117,12 @@ function latestWords(cell: CodeCell): string {
     .trim()
     .split(/[\r\n]+/)
     .at(-1)!;
-  return words === "" ? "" : `  ${shorten(plain(words), 160)}`;
+  return words === "" ? "" : `  ${plain(words, 160)}`;
 }
 
-/** Without colours and control characters, which would upset the line they are shown in. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, " ");
-}
-
-function shorten(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** On one line without colours, which would upset the line they are shown in. */
+function plain(text: string, most?: number): string {
+  return plainLine(stripVTControlCharacters(text), most);
 }
 
 function elapsed(milliseconds: number): string {

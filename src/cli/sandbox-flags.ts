@@ -7,10 +7,12 @@ import {
   type NamedThings,
   type Sandbox,
   type SandboxWish,
+  sandboxNames,
   sandboxWishes,
 } from "../sandbox/index.js";
 import type { Io } from "./io.js";
 import { atLeast } from "./number-option.js";
+import { plainLine } from "./plain-line.js";
 
 export interface SandboxFlags {
   sandbox?: SandboxWish | true;
@@ -56,10 +58,9 @@ export async function sandboxOf(flags: SandboxFlags, io: Io): Promise<Sandbox | 
     });
   }
   const { sandbox, instead } = await chooseSandbox(wish === true ? "auto" : wish, io.env, limits);
-  const how = sandbox.kind === "bwrap" ? "bubblewrap" : "Node's permission model";
   const lines = [
     ...(instead === undefined ? [] : [`No ${instead.of}: ${instead.because}.`]),
-    `Sandbox: ${how}; at most ${describeLimits(sandbox.limits)}.`,
+    `Sandbox: ${sandboxNames[sandbox.kind]}; at most ${describeLimits(sandbox.limits)}.`,
     ...sandbox.promises.map((promise) => `  - ${promise}`),
   ];
   io.stderr.write(`${lines.join("\n")}\n`);
@@ -69,10 +70,10 @@ export async function sandboxOf(flags: SandboxFlags, io: Io): Promise<Sandbox | 
 /** Names of each kind that are shown. */
 const shownNames = 12;
 
-/** What code names that reaches beyond it, one line for each kind. @param plain neutralises a stranger's text */
-export function describeNamed(named: NamedThings, plain: (text: string, most: number) => string): string[] {
+/** What code names that reaches beyond it, one line for each kind. */
+export function describeNamed(named: NamedThings): string[] {
   const line = (what: string, names: readonly string[]) => {
-    const shown = names.slice(0, shownNames).map((name) => plain(name, 60));
+    const shown = names.slice(0, shownNames).map((name) => plainLine(name, 60));
     const more = names.length > shownNames ? ` and ${names.length - shownNames} more` : "";
     return `${what}: ${names.length === 0 ? "none" : shown.join(", ")}${more}`;
   };

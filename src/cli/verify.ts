@@ -3,7 +3,6 @@ import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { now } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
-import { withoutUnseen } from "../literature/unseen-characters.js";
 import { writeNotebook } from "../notebook/write.js";
 import {
   type Certificate,
@@ -25,6 +24,7 @@ import { writeCertificate } from "./certificate-files.js";
 import { Exit } from "./exit.js";
 import type { Io } from "./io.js";
 import { atLeast } from "./number-option.js";
+import { plainLine } from "./plain-line.js";
 import { RunProgress } from "./run-progress.js";
 import { describeNamed, type SandboxFlags, sandboxOf, withSandboxOptions } from "./sandbox-flags.js";
 
@@ -151,9 +151,9 @@ function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: 
     const times = runs === 1 ? "" : `, ${runs} times with different seeds`;
     const lines = [
       `Would run ${cells.length} of ${codeCells} code cells in a fresh kernel "${kernel}"${times}, with an empty cache, as you and with your network:`,
-      ...cells.map(({ number: at, id, line }) => `  ${at} (${plain(id, 30)})  ${plain(line, 80)}`),
-      ...describeNamed(named, plain),
-      `Parameters: ${plain(JSON.stringify(parameters), 500)}`,
+      ...cells.map(({ number: at, id, line }) => `  ${at} (${plainLine(id, 30)})  ${plainLine(line, 80)}`),
+      ...describeNamed(named),
+      `Parameters: ${plainLine(JSON.stringify(parameters), 500)}`,
       `Claims judged again: ${claims.map(({ claim: { id } }) => id).join(", ")}`,
       ...(live ? ["Databases of recorded searches would be asked again."] : []),
       ...(claim === undefined ? [] : ["Cells that these claims do not need would not be run."]),
@@ -167,8 +167,8 @@ function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: 
 /** Before a stranger's code runs: what it is. */
 function announce({ cells, named, codeCells, kernel }: VerificationPlan, io: Io): void {
   const lines = [
-    `Runs ${cells.length} of ${codeCells} code cells in a fresh kernel "${plain(kernel, 60)}" (--dry-run lists them).`,
-    ...describeNamed(named, plain),
+    `Runs ${cells.length} of ${codeCells} code cells in a fresh kernel "${plainLine(kernel, 60)}" (--dry-run lists them).`,
+    ...describeNamed(named),
   ];
   io.stderr.write(`${lines.join("\n")}\n`);
 }
@@ -217,7 +217,7 @@ function printOutcome(certificate: Certificate, io: Io): void {
   }
   for (const each of circumstances) if (!each.same) lines.push(`note: ${describeChange(each)}`);
   lines.push(verdictLine(certificate));
-  io.stdout.write(`${lines.map((line) => plain(line, 400)).join("\n")}\n`);
+  io.stdout.write(`${lines.map((line) => plainLine(line, 400)).join("\n")}\n`);
 }
 
 function integrityLines({ coverage, intact, findings }: Certificate["integrity"]): string[] {
@@ -233,12 +233,6 @@ function integrityLines({ coverage, intact, findings }: Certificate["integrity"]
     ...findings.slice(0, shownFindings).map((each) => `  ${describeFinding(each)}`),
     ...(findings.length > shownFindings ? [`  and ${findings.length - shownFindings} more`] : []),
   ];
-}
-
-/** A stranger's text on one line, without what could drive a terminal. */
-function plain(text: string, most: number): string {
-  const seen = withoutUnseen(text).replace(/[\r\n]+/g, " ");
-  return seen.length > most ? `${seen.slice(0, most - 1)}…` : seen;
 }
 
 function listed(id: string, before: string[] = []): string[] {
