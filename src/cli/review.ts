@@ -3,8 +3,9 @@ import { type Command, InvalidArgumentError } from "commander";
 import { now } from "../clock.js";
 import type { Io } from "./io.js";
 import { atLeast } from "./number-option.js";
+import { type SandboxFlags, sandboxOf, withSandboxOptions } from "./sandbox-flags.js";
 
-interface Flags {
+interface Flags extends SandboxFlags {
   open: boolean;
   port?: number;
   reviewer?: string;
@@ -16,8 +17,7 @@ interface Flags {
 
 /** `claimbook review NOTEBOOK`: the claims of an executed notebook beside their evidence, in a local web page. */
 export function register(program: Command, io: Io): void {
-  program
-    .command("review")
+  withSandboxOptions(program.command("review"))
     .description("review an executed notebook in a web page that only this machine can reach, until Ctrl-C")
     .argument("<notebook>", "an executed notebook (.ipynb)")
     .option("--no-open", "print the address only; do not open it in a browser")
@@ -42,6 +42,7 @@ async function review(notebook: string, flags: Flags, io: Io): Promise<void> {
   const { defaultTolerance } = await import("../verification/index.js");
   const { openPage, putIntoCertificate, ReviewServer } = await import("../review-page/index.js");
   const file = path.resolve(io.cwd, notebook);
+  const sandbox = await sandboxOf(flags, io);
   const server = await ReviewServer.start(file, {
     name: notebook,
     env: io.env,
@@ -52,6 +53,7 @@ async function review(notebook: string, flags: Flags, io: Io): Promise<void> {
     ...(flags.reviewer === undefined ? {} : { reviewer: flags.reviewer }),
     ...(flags.cellTimeout === undefined ? {} : { cellTimeout: flags.cellTimeout * 1000 }),
     ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+    ...(sandbox === undefined ? {} : { sandbox }),
   });
   let forget = async () => {};
   try {

@@ -4,6 +4,7 @@ import type { Report } from "../report/model.js";
 import { plural } from "../report/numbers.js";
 import { showControls } from "../report/shown-controls.js";
 import { verdictMark, verifiedMark } from "../report/verdict-marks.js";
+import { describeSandbox, type Sandbox, sandboxRecord } from "../sandbox/index.js";
 import { cellHtml } from "./cell-html.js";
 import { evidenceHtml } from "./evidence-html.js";
 import { type ClaimNote, type ReviewerNotes, type ReviewerVerdict, reviewerVerdicts } from "./notes.js";
@@ -22,8 +23,15 @@ export const verdictWords: Readonly<Record<ReviewerVerdict, { symbol: string; wo
 /**
  * The review page: claims on the left, what is known of the chosen one on the right. It reads without its script, as
  * one long document; every text in it is escaped, and HTML outputs wait in attributes until they are made safe.
+ *
+ * @param sandbox where reruns run their cells; undefined for none
  */
-export function reviewPage(reviewed: ReviewedNotebook, notes: ReviewerNotes, port: number): string {
+export function reviewPage(
+  reviewed: ReviewedNotebook,
+  notes: ReviewerNotes,
+  port: number,
+  sandbox?: Sandbox,
+): string {
   const { report, notebook, sha256 } = reviewed;
   const cells = [...new Set(report.claims.map(({ cell }) => cell.number))];
   const noteOf = (id: string) => notes.claims.find((note) => note.id === id);
@@ -39,7 +47,7 @@ ${filterHtml(report)}
 <ol id="claims">${seen(report.claims.map((placed) => itemHtml(placed, noteOf(placed.claim.id))))}</ol>
 <p class="soft keys">Keys: <kbd>↓</kbd> <kbd>↑</kbd> or <kbd>j</kbd> <kbd>k</kbd> next and previous claim, <kbd>n</kbd> write a note, <kbd>r</kbd> rerun</p>
 </nav>
-<main id="detail" tabindex="-1">${report.claims.map((placed) => articleHtml(placed, reviewed, noteOf(placed.claim.id)))}
+<main id="detail" tabindex="-1">${report.claims.map((placed) => articleHtml(placed, reviewed, noteOf(placed.claim.id), sandbox))}
 ${seen(cells.map((number) => cellHtml(notebook, number)))}</main>
 </div>`;
   return frame(showControls(`Review: ${report.title}`), body, { sha256, port });
@@ -100,7 +108,12 @@ function itemHtml({ claim }: Placed, note: ClaimNote | undefined): Html {
 `;
 }
 
-function articleHtml({ claim, cell }: Placed, reviewed: ReviewedNotebook, note: ClaimNote | undefined): Html {
+function articleHtml(
+  { claim, cell }: Placed,
+  reviewed: ReviewedNotebook,
+  note: ClaimNote | undefined,
+  sandbox: Sandbox | undefined,
+): Html {
   const { id } = claim;
   const standing = verdictMark(claim.standing);
   return html`<article id="claim-${id}" data-claim="${id}" data-cell="${cell.number}" data-revision="${note?.revision ?? 0}" aria-labelledby="title-${id}">
@@ -108,7 +121,7 @@ ${seen(html`<h2 id="title-${id}" dir="auto"${langAttribute(claim.text)}>${claim.
 <p>${mark(standing)} <b class="${standing.tone}">${standing.label}</b> · ${verifiedMark(claim).label} · <code>${id}</code> · ${claim.kind} · <a href="#cell-${cell.number}">cell ${cell.number}</a></p>
 ${evidenceHtml(claim, cell, reviewed.report)}`)}
 ${ownHtml(id, note, reviewed.sha256)}
-${rerunHtml(id, note)}
+${rerunHtml(id, note, sandbox)}
 </article>
 `;
 }
@@ -127,10 +140,14 @@ function ownHtml(id: string, note: ClaimNote | undefined, sha256: string): Html 
 <p class="conflict" role="alert" hidden><span></span> <button type="button" class="theirs">Take that one</button> <button type="button" class="mine">Keep mine</button></p></form>`;
 }
 
-function rerunHtml(id: string, note: ClaimNote | undefined): Html {
+function rerunHtml(id: string, note: ClaimNote | undefined, sandbox: Sandbox | undefined): Html {
   const last = note?.rerun;
+  const where =
+    sandbox === undefined
+      ? html`The notebook’s code runs on this machine with your rights.`
+      : html`The notebook’s code runs ${describeSandbox(sandboxRecord(sandbox))}: ${sandbox.promises.join("; ")}.`;
   return html`<section class="rerun" aria-labelledby="rerun-${id}"><h3 id="rerun-${id}">Run it again</h3>
-<p class="soft">Runs <span class="plan">the cells that this claim needs</span>, in a fresh kernel, with the recorded parameters and nothing taken over from earlier runs. The notebook’s code runs on this machine with your rights.</p>
+<p class="soft">Runs <span class="plan">the cells that this claim needs</span>, in a fresh kernel, with the recorded parameters and nothing taken over from earlier runs. ${where}</p>
 <p><button type="button" class="run">Rerun this claim</button> <button type="button" class="cancel" hidden>Cancel</button></p>
 <div class="progress" hidden><progress aria-label="Cells that are done"></progress></div>
 <p class="state" role="status">${last === undefined ? "" : `Last rerun, ${last.at.slice(0, 16).replace("T", " ")} UTC: ${last.outcome}`}</p>

@@ -6,6 +6,7 @@ import { ClaimbookError } from "../errors.js";
 import type { ExecutionEvent } from "../execution/index.js";
 import { readRunRecord } from "../execution/run-record.js";
 import { isCode } from "../notebook/model.js";
+import type { Sandbox } from "../sandbox/index.js";
 import { neededCells } from "../verification/needed-cells.js";
 import { onlyCells, rerun } from "../verification/rerun.js";
 import { claimsIn } from "../verification/verify.js";
@@ -22,6 +23,8 @@ export interface RerunClaimOptions {
   /** Milliseconds a cell may take. */
   cellTimeout?: number;
   kernel?: string;
+  /** Where the cells run; as the user, unconfined, by default. */
+  sandbox?: Sandbox;
 }
 
 /** Which cells a rerun of a claim runs. */
@@ -66,7 +69,7 @@ export function rerunPlan({ notebook }: ReviewedNotebook, number: number): Rerun
 export async function rerunClaim(
   reviewed: ReviewedNotebook,
   id: string,
-  { env, tolerance, now, signal, onEvent, cellTimeout, kernel }: RerunClaimOptions,
+  { env, tolerance, now, signal, onEvent, cellTimeout, kernel, sandbox }: RerunClaimOptions,
 ): Promise<ClaimRerun> {
   const { claim, cell } = claimOf(reviewed, id)!;
   const plan = rerunPlan(reviewed, cell.number);
@@ -78,6 +81,7 @@ export async function rerunClaim(
     onEvent,
     ...(cellTimeout === undefined ? {} : { cellTimeout }),
     ...(kernel === undefined ? {} : { kernel }),
+    ...(sandbox === undefined ? {} : { sandbox }),
   });
   const made = claimsIn(again.notebook, `${path.basename(reviewed.file)} (rerun)`).find(
     (each) => each.claim.id === id,

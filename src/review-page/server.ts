@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { ClaimbookError } from "../errors.js";
 import { assertSchema } from "../json-schema.js";
+import type { Sandbox } from "../sandbox/index.js";
 import { Access } from "./access.js";
 import { errorText, protect, refuse, send } from "./answers.js";
 import { Listeners } from "./listeners.js";
@@ -28,6 +29,8 @@ export interface ReviewServerOptions {
   tolerance: number;
   cellTimeout?: number;
   kernel?: string;
+  /** Where reruns run their cells; as the user, unconfined, by default. */
+  sandbox?: Sandbox;
   /** Called after a note was written, e.g. to put it into a certificate. */
   onNote?: (notes: NotesFile["notes"], reviewed: ReviewedNotebook) => Promise<void>;
 }
@@ -170,7 +173,7 @@ export class ReviewServer {
       return send(response, 500, "text/html; charset=utf-8", problemPage(errorText(error)));
     }
     const { port } = this.#server.address() as AddressInfo;
-    const page = reviewPage(this.#reviewed, this.#notes.notes, port);
+    const page = reviewPage(this.#reviewed, this.#notes.notes, port, this.#options.sandbox);
     this.#files.showing(page);
     send(response, 200, "text/html; charset=utf-8", page);
   }

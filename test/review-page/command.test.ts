@@ -17,13 +17,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 writeFileSync(path.join(folder, "sample.ipynb"), formatNotebook(sampleNotebook()));
 
 describe.skipIf(process.platform === "win32")("claimbook review (Ctrl-C is no signal on Windows)", () => {
-  it("prints its address, saves a note, and ends by itself with exit 0 on Ctrl-C", async () => {
-    const args = [builtModule("cli/main"), "review", "sample.ipynb", "--no-open", "--json"];
+  it("prints its address, says how reruns are confined, saves a note, and ends with exit 0 on Ctrl-C", async () => {
+    const how = ["--no-open", "--json", "--sandbox=node", "--max-memory", "900"];
+    const args = [builtModule("cli/main"), "review", "sample.ipynb", ...how];
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     const said = text(child.stderr);
     const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
     const { url, notes } = JSON.parse(line) as { url: string; notes: string };
     const page = await (await fetch(url)).text();
+    expect(page).toMatch(/runs in a sandbox \(Node.{1,6}s permission model, [^)]*at most 900 MB of memory/);
     const sha256 = /data-sha256="([0-9a-f]{64})"/.exec(page)![1]!;
     const saved = await fetch(`${url}notes/less-bias`, {
       method: "PUT",
@@ -33,7 +35,8 @@ describe.skipIf(process.platform === "win32")("claimbook review (Ctrl-C is no si
     expect(saved.status).toBe(200);
     child.kill("SIGINT");
     const [code] = await once(child, "exit");
-    expect([code, await said]).toEqual([0, ""]);
+    expect(code).toBe(0);
+    expect(await said).toContain("Sandbox: Node's permission model; at most 900 MB of memory");
     expect((JSON.parse(readFileSync(notes, "utf8")) as ReviewerNotes).claims[0]).toMatchObject({
       id: "less-bias",
       verdict: "agree",
@@ -49,6 +52,7 @@ describe("what it refuses", () => {
 
   it("exits 2 on a wrong port and 3 on what it cannot read, naming it", async () => {
     expect((await review("sample.ipynb", "--port", "70000")).code).toBe(2);
+    expect((await review("sample.ipynb", "--max-cpu", "60")).stderr).toContain("Add --sandbox");
     const missing = await review("nowhere.ipynb");
     expect(missing.code).toBe(3);
     expect(missing.stderr).toContain("nowhere.ipynb");
