@@ -8,13 +8,6 @@ export interface CitationJs {
     data: readonly Csl[] | string,
     options?: { generateGraph?: false; forceType?: string },
   ) => { data: Csl[]; format(kind: "bibtex" | "biblatex", options?: object): string };
-  plugins: {
-    config: { get(plugin: string): Csl };
-  };
-}
-
-interface Register {
-  data: Record<string, string>;
 }
 
 let loaded: CitationJs | undefined;
@@ -30,14 +23,19 @@ export function citationJs(): CitationJs {
   return loaded;
 }
 
-/** Styles and locales that `@citation-js/plugin-csl` brings, as XML by their names. */
-export function bundledCsl(): {
-  styles: Readonly<Record<string, string>>;
-  locales: Readonly<Record<string, string>>;
-} {
-  const { styles, locales } = citationJs().plugins.config.get("@csl") as {
-    styles: Register;
-    locales: Register;
-  };
-  return { styles: styles.data, locales: locales.data };
+let csl: { styles: Readonly<Record<string, string>>; locales: Readonly<Record<string, string>> } | undefined;
+
+/**
+ * Styles and locales that `@citation-js/plugin-csl` brings, as XML by their names. Read from its two files: the
+ * plugin itself would load all of Citation.js before it hands them out.
+ */
+export function bundledCsl(): NonNullable<typeof csl> {
+  if (csl === undefined) {
+    const require = createRequire(import.meta.url);
+    csl = {
+      styles: require("@citation-js/plugin-csl/lib/styles.json") as Record<string, string>,
+      locales: require("@citation-js/plugin-csl/lib/locales.json") as Record<string, string>,
+    };
+  }
+  return csl;
 }

@@ -56,5 +56,6 @@ export type RunStatus = "ok" | "error" | "timeout" | "interrupted" | "dead" | "r
 /** The record of an executed notebook; undefined when it was executed by something else, or never. */
 export function readRunRecord(notebook: Notebook): RunRecord | undefined {
   const record = (notebook.metadata.claimbook as { run?: unknown } | undefined)?.run;
+  if (record === undefined) return undefined;
   return schemaProblems(RunRecord, record).length === 0 ? (record as RunRecord) : undefined;
 }

@@ -10,6 +10,8 @@ import type { Report } from "./model.js";
  */
 export function withReferenceStyle(report: Report, style: CitationStyle | string = defaultStyle): Report {
   const works = reportWorks(report);
+  // Nothing to set: the processor need not be loaded, unless to say that there is no such style.
+  if (works.length === 0 && style === defaultStyle) return report;
   const known = new Map(works.map((work, i) => [work.id, report.references[i]!]));
   const set = formatReferences(works, style).flatMap(({ id, text, html }) => {
     const reference = known.get(id);
