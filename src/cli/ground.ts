@@ -5,10 +5,9 @@ import { Option } from "commander";
 import type { Grounding } from "../claims/model.js";
 import { ClaimbookError } from "../errors.js";
 import type { Entailed, Entailment } from "../literature/entailment/entailment.js";
-import { judgeExactly } from "../literature/entailment/feature-model/index.js";
 import { type AskedClaim, readClaimsFile } from "../literature/grounding/claims-file.js";
-import { verdictOf } from "../literature/grounding/exactness.js";
 import { groundBy } from "../literature/grounding/ground.js";
+import { type JudgedPair, judgePairs } from "../literature/grounding/pairs.js";
 import { type Library, openLibrary, openLibraryAsync } from "../literature/library/library.js";
 import { entailmentNamed } from "./entailment.js";
 import { Exit } from "./exit.js";
@@ -96,7 +95,7 @@ async function judgeAll(
     io.signal.throwIfAborted();
     const part = asked.slice(start, start + together);
     const paired = part.filter(({ evidence }) => evidence !== undefined);
-    const judged = await judgeExactly(
+    const judged = await judgePairs(
       entailment,
       paired.map(({ claim, evidence }) => ({ claim, evidence: evidence! })),
       io.signal,
@@ -104,7 +103,7 @@ async function judgeAll(
     const results = new Map(paired.map((claim, i) => [claim, judged[i]!]));
     for (const claim of part) {
       const result = results.get(claim);
-      if (result !== undefined) showPair(claim, result, entailment, flags, io);
+      if (result !== undefined) showPair(claim, result, entailment.name, flags, io);
       else {
         const options = flags.work === undefined ? {} : { work: flags.work };
         showGrounding(
@@ -121,26 +120,44 @@ async function judgeAll(
 
 function showPair(
   asked: AskedClaim,
-  result: Entailed,
-  entailment: Entailment,
+  { verdict, probabilities, statements, decidedBy }: JudgedPair,
+  entailment: string,
   { json }: GroundFlags,
   io: Io,
 ): void {
-  const verdict = verdictOf(result, entailment);
-  const probabilities = {
-    supported: rounded(result.supported),
-    contradicted: rounded(result.contradicted),
-    notFound: rounded(result.notFound),
-  };
+  const shown = inDigits(probabilities);
   const record = {
     id: asked.id,
     claim: asked.claim,
     verdict,
-    confidence: probabilities.supported,
-    probabilities,
-    entailment: entailment.name,
+    confidence: shown.supported,
+    probabilities: shown,
+    ...(statements === undefined
+      ? {}
+      : {
+          statements: statements.map((each) => ({ ...each, probabilities: inDigits(each.probabilities) })),
+          decidedBy,
+        }),
+    entailment,
   };
-  io.stdout.write(json ? `${JSON.stringify(record)}\n` : line(asked, verdict, probabilities.supported));
+  if (json) {
+    io.stdout.write(`${JSON.stringify(record)}\n`);
+    return;
+  }
+  io.stdout.write(line(asked, verdict, shown.supported));
+  for (const [i, each] of (statements ?? []).entries()) {
+    const mark = i === decidedBy ? "decides: " : "";
+    const share = inDigits(each.probabilities).supported.toFixed(2);
+    io.stdout.write(`${plainLine(`    ${mark}${each.verdict} ${share}  ${each.text}`)}\n`);
+  }
+}
+
+function inDigits({ supported, contradicted, notFound }: Entailed): Entailed {
+  return {
+    supported: rounded(supported),
+    contradicted: rounded(contradicted),
+    notFound: rounded(notFound),
+  };
 }
 
 function showGrounding(

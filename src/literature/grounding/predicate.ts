@@ -12,19 +12,29 @@ const auxiliaries = listed(
 );
 /** Verbs whose forms are hardly ever nouns. */
 const verbs = listed(
-  `achieve activate affect agree allow amplify apply attain become behave bring comprise confirm consist contain converge
+  `achieve activate affect agree allow amplify apply attain behave bring comprise confirm consist contain converge
   correlate decode degrade demonstrate depend destroy differ diminish disagree dissolve diverge eliminate emit enable encode
   enhance evaluate exceed exist explain express generalise generalize grow improve include indicate induce infect inhibit
   keep lack learn lessen lose maintain make maximise maximize minimise minimize mitigate occur optimise optimize outperform
   perform preserve prevent produce promote protect prove provide receive reduce rely remain require retain reveal serve shrink
   strengthen succeed suffer suggest suppress surpass survive take transmit treat underperform vary weaken worsen contribute
-  accumulate absorb attend belong catch happen seem appear migrate respond undergo weigh`,
+  accumulate absorb attend belong catch happen seem appear migrate respond undergo weigh
+  avoid become bind choose compete consume create decay define deliver detect develop dominate eat ensure erode evolve
+  facilitate hinder impair impede imply interact invade involve know melt operate outnumber outweigh participate possess
+  predict prefer react recover replace resist solve surround tend tolerate understand`,
 );
 /** Verbs whose forms are as often nouns: they count where an object, a degree or an agent follows. */
 const nounLike = listed(
-  `beat benefit boost carry cause change control cover cut decline decrease drop effect fail fall favor favour follow gain
-  give harm help hold hurt increase kill lag lead limit lower match need offer raise rank reach result rise say score see
+  `beat benefit boost carry cause double drive form influence live move need trigger change control cover cut decline decrease drop effect fail fall favor favour follow gain
+  give harm help hold hurt increase kill lag lead limit lower match offer raise rank reach result rise say score see
   show spread stay support test trail train treat use win work yield`,
+);
+/** Of these, verbs that rule an object without any word between: they count before all words but those of `afterNouns`. */
+const transitive = listed(
+  "beat boost cause decrease double favor favour increase influence kill lower raise trigger",
+);
+const afterNouns = listed(
+  "of in and or for at on with are were is was has have had can may will would that which when where , ( )",
 );
 const pasts = listed("became brought fell gave grew kept led lost made rose took underwent");
 const followers = listed(
@@ -72,14 +82,19 @@ function mayBeFinite(before: string, lower: string, after: string | undefined): 
   const third = base !== lower && !lower.endsWith("ss");
   const lemma = [base, base.replace(/e$/, "")].find((form) => verbs.has(form) || nounLike.has(form));
   if (third && lemma !== undefined) {
-    return verbs.has(lemma) || (after !== undefined && followers.has(after));
+    return verbs.has(lemma) || rulesAnObject(lemma, after);
   }
   // They reduce, batches reduce: the plain form behind a plural.
   if (/[^siu]s$/.test(before) && verbs.has(lower)) return true;
-  if (/[^siu]s$/.test(before) && nounLike.has(lower)) return after !== undefined && followers.has(after);
+  if (/[^siu]s$/.test(before) && nounLike.has(lower)) return rulesAnObject(lower, after);
   // "X reduced the bias" has an object; "a model trained on X" describes.
   if (!/ed$/.test(lower) || after === undefined || !/^(?:the|a|an|all|both|its|their)$/.test(after))
     return false;
   const root = lower.slice(0, -2);
   return [root, `${root}e`, root.replace(/i$/, "y")].some((form) => verbs.has(form) || nounLike.has(form));
+}
+
+function rulesAnObject(lemma: string, after: string | undefined): boolean {
+  if (after === undefined) return false;
+  return followers.has(after) || (transitive.has(lemma) && !afterNouns.has(after));
 }

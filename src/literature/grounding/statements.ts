@@ -130,10 +130,10 @@ const opening = "([{（［「『“«„";
 const closing = ")]}）］」』”»";
 /** Letter entities: `&amp;`. */
 const entity = /&#?\w{1,10}$/u;
-const conjunction = /^,\s+(?:(?:and|but|yet|so)\s+(?=(?:it|they)\s)|whereas\s+)/iu;
+const conjunction = /^,\s+(?:(?:and|but|yet|so)\s+(?=(?:it|they)\s)|whereas\s+(?=\S))/iu;
 
 /** Behind a mark it only joins. */
-const joint = /^\s+(?:and|but(?!\s+also\b)|yet|so)\s+(?!that\b)/iu;
+const joint = /^\s+(?:and|but(?!\s+also\b)|yet|so)\s+(?!that\b)(?=\S)/iu;
 
 /** Where a claim may fall apart, going by its marks alone. */
 function cutsIn(claim: string): Cut[] {

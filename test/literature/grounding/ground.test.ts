@@ -11,6 +11,17 @@ import { packageRoot } from "../../../src/paths.js";
 
 const work = paper("arXiv:2408.10536");
 
+/** A claim as the notebook's own cell makes it. */
+function notebookClaim(id: string): { text: string; section: string } {
+  const file = path.join(packageRoot, "notebooks/01-rare-scripts.ipynb");
+  const { cells } = JSON.parse(readFileSync(file, "utf8")) as { cells: { source: string | string[] }[] };
+  const code = cells.map(({ source }) => [source].flat().join("")).find((each) => each.includes(`"${id}"`))!;
+  const [, text, section] = /text: ("[^\n]*"),\n\s*source: source\.section\("([^"]+)"\)/.exec(
+    code.slice(code.indexOf(`"${id}"`)),
+  )!;
+  return { text: JSON.parse(text!) as string, section: section! };
+}
+
 describe("grounding", () => {
   test.each([
     [
@@ -176,6 +187,80 @@ describe("grounding", () => {
     );
     const unknown = "The models are evaluated on the XLSD dataset.";
     expect((await groundBy(openLibrary(), unknown, sure)).verdict).toBe("not found");
+  });
+
+  test("the claim of notebook 01 that makes two statements is supported, each by its own sentence", () => {
+    const { text, section } = notebookClaim("xx-only-monolingual");
+    expect(text).toContain(": it is worse than");
+    const found = work.section(section).ground(text);
+    expect(found, JSON.stringify(found)).toMatchObject({ verdict: "supported" });
+    expect(found.note).toMatch(
+      /^Statement [12] of 2, “X-X sampling .*”, is the least certain; all are supported/,
+    );
+    const quoted = found.passages.map((passage) => passage.text);
+    expect(quoted).toContain("X-X batches are good only in monolingual retrieval.");
+    expect(quoted).toContain(
+      "In cross-lingual and multilingual retrieval X-X batches are worse than X-Y and hybrid batches.",
+    );
+  });
+
+  test.each([
+    [
+      "contradicted",
+      "X-X sampling performs well in monolingual retrieval only: it is better than X-Y and hybrid sampling in cross-lingual and multilingual retrieval.",
+      "Statement 2 of 2, “X-X sampling is better than X-Y and hybrid sampling in cross-lingual and multilingual retrieval”, is contradicted. The source says the opposite",
+    ],
+    [
+      "contradicted",
+      "Hybrid batches increase language bias compared with monolingual batches; they are best in multilingual retrieval.",
+      "Statement 1 of 2, “Hybrid batches increase language bias compared with monolingual batches”, is contradicted.",
+    ],
+    [
+      "not found",
+      "Hybrid batches are best in multilingual retrieval; they double the speed of inference on mobile phones.",
+      "Statement 2 of 2, “Hybrid batches double the speed of inference on mobile phones”, is not found. No passage",
+    ],
+    [
+      "not found",
+      "Hybrid batches are best in multilingual retrieval; they are evaluated on the XLSD dataset.",
+      '"XLSD" appears nowhere',
+    ],
+  ])("%s by one statement, which the note names: %s", (verdict, claim, note) => {
+    const found = work.ground(claim);
+    expect(found.verdict, JSON.stringify(found)).toBe(verdict);
+    expect(found.note).toContain(note);
+    expect(found.confidence).toBeLessThan(0.5);
+  });
+
+  test("a claim that a passage makes in one is not taken apart", () => {
+    const own = openLibrary().passages.find(({ text }) =>
+      text.includes("good only at what it trains for: X-X"),
+    )!;
+    const found = work.ground(own.text);
+    expect(found.verdict).toBe("supported");
+    expect(found.passages[0]).toMatchObject({ text: own.text, origin: true });
+    expect(found.note ?? "").not.toContain("Statement");
+  });
+
+  test("the entailment is asked of each statement, in one go, and of nothing else", async () => {
+    const asked: string[][] = [];
+    const recorder = {
+      name: "recorder",
+      judge: async (pairs: readonly { claim: string }[]) => {
+        asked.push([...new Set(pairs.map(({ claim }) => claim))]);
+        return pairs.map(() => ({ supported: 0.2, contradicted: 0.1, notFound: 0.7 }));
+      },
+    };
+    const one = "Hybrid batches reduce language bias compared with monolingual batches.";
+    const two = "Retrieval quality improves with the number of layers; it is worse on long questions.";
+    for (const claim of [one, two]) await groundBy(openLibrary(), claim, recorder);
+    expect(asked).toEqual([
+      [one],
+      [
+        "Retrieval quality improves with the number of layers",
+        "Retrieval quality is worse on long questions.",
+      ],
+    ]);
   });
 
   test("any claim gets a record that fits the schema, scores in 0..1, and a confidence that follows the score", () => {
