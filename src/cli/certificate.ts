@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { ClaimbookError } from "../errors.js";
 import { fileSum } from "../file-sum.js";
 import { withoutUnseen } from "../literature/unseen-characters.js";
+import { describeSandbox, type SandboxRecord } from "../sandbox/index.js";
 import {
   contradictions,
   isEnvelope,
@@ -32,6 +33,8 @@ interface Checked {
   passed: boolean;
   date: string;
   summary: string;
+  /** Where the notebook's code was rerun; absent where the certificate does not say so. */
+  sandbox?: SandboxRecord;
 }
 
 /** `claimbook certificate check|key|schema`. */
@@ -124,6 +127,7 @@ async function check(
     passed: predicate.passed,
     date: predicate.date,
     summary: verdictLine(predicate),
+    ...(predicate.sandbox === undefined ? {} : { sandbox: predicate.sandbox }),
   };
 }
 
@@ -138,7 +142,7 @@ async function stateOf({ subject }: Statement, file: string, given: string | und
   return { file: shown, state: sum === digest.sha256 ? ("same" as const) : ("another" as const) };
 }
 
-function text({ problems, signature, keyids, notebook, date, summary }: Checked): string {
+function text({ problems, signature, keyids, notebook, date, summary, sandbox }: Checked): string {
   const signed = {
     valid: "Signature: valid, by the key given",
     "not valid": "Signature: NOT VALID",
@@ -152,6 +156,7 @@ function text({ problems, signature, keyids, notebook, date, summary }: Checked)
   }[notebook.state];
   return [
     `Says, on ${date}: ${summary}`,
+    `Run: ${describeSandbox(sandbox)}`,
     signed,
     beside,
     ...problems.map((problem) => `Problem: ${problem}`),

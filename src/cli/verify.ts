@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { now } from "../clock.js";
 import { ClaimbookError } from "../errors.js";
 import { writeNotebook } from "../notebook/write.js";
+import { describeSandbox } from "../sandbox/index.js";
 import {
   type Certificate,
   defaultTolerance,
@@ -141,16 +142,17 @@ async function keyOf(given: string, io: Io) {
   return privateKeyOf(text, given);
 }
 
-function dryRun(plan: VerificationPlan, { json, claim, live }: VerifyFlags, io: Io): void {
+function dryRun(plan: VerificationPlan, { json, claim, live, sandbox }: VerifyFlags, io: Io): void {
   const { integrity, cells, named, codeCells, runs, kernel, parameters, claims } = plan;
   if (json) {
     const { record: _, ...rest } = plan;
     const ids = claims.map(({ claim: { id } }) => id);
     io.stdout.write(`${JSON.stringify({ ...rest, claims: ids }, null, 2)}\n`);
   } else {
+    const how = sandbox === undefined ? "as you and with your network" : "in a sandbox";
     const times = runs === 1 ? "" : `, ${runs} times with different seeds`;
     const lines = [
-      `Would run ${cells.length} of ${codeCells} code cells in a fresh kernel "${kernel}"${times}, with an empty cache, as you and with your network:`,
+      `Would run ${cells.length} of ${codeCells} code cells in a fresh kernel "${kernel}"${times}, with an empty cache, ${how}:`,
       ...cells.map(({ number: at, id, line }) => `  ${at} (${plainLine(id, 30)})  ${plainLine(line, 80)}`),
       ...describeNamed(named),
       `Parameters: ${plainLine(JSON.stringify(parameters), 500)}`,
@@ -200,7 +202,7 @@ function certificateFile(notebook: string, out: string | undefined, io: Io): str
 }
 
 function printOutcome(certificate: Certificate, io: Io): void {
-  const { claims, circumstances, integrity, records, literature = [], seeds, failure } = certificate;
+  const { claims, circumstances, integrity, records, literature = [], seeds, failure, sandbox } = certificate;
   const lines: string[] = [];
   if (failure !== undefined) lines.push(`the rerun failed at ${failure.place}: ${failure.what}`);
   for (const claim of claims)
@@ -216,7 +218,7 @@ function printOutcome(certificate: Certificate, io: Io): void {
     );
   }
   for (const each of circumstances) if (!each.same) lines.push(`note: ${describeChange(each)}`);
-  lines.push(verdictLine(certificate));
+  lines.push(`Run ${describeSandbox(sandbox)}.`, verdictLine(certificate));
   io.stdout.write(`${lines.map((line) => plainLine(line, 400)).join("\n")}\n`);
 }
 

@@ -1,5 +1,7 @@
 import { escapeHtml } from "../claims/escape.js";
 import { fontsFor } from "../report/fonts/embed.js";
+import { showControls } from "../report/shown-controls.js";
+import { describeSandbox } from "../sandbox/record.js";
 import type { Certificate } from "./certificate.js";
 import { type ClaimOutcome, type Difference, isReproduced, type Outcome } from "./compare-claims.js";
 import { describeChange } from "./surroundings.js";
@@ -17,7 +19,7 @@ const marks: Record<Outcome, string> = {
 };
 
 /** Lines of the lists and tables that fit on one A4 page beside the rest; all of it is in the JSON. */
-const fits = 20;
+const fits = 19;
 /** Lines that everything but claims and their differences may take. */
 const notices = 7;
 
@@ -80,7 +82,7 @@ function noticesOf({ integrity, scope, records, literature = [], seeds, failure 
  * what it says are inside.
  */
 export function certificatePage(certificate: Certificate): string {
-  const body = bodyOf(certificate);
+  const body = showControls(bodyOf(certificate));
   const { css, families } = fontsFor(body);
   const family = ['"Inter"', ...families.map((name) => `"${name}"`), "sans-serif"].join(", ");
   return `<!doctype html>
@@ -88,19 +90,21 @@ export function certificatePage(certificate: Certificate): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:">
-<title>Certificate: ${escapeHtml(certificate.notebook.title ?? certificate.notebook.file)}</title>
+<title>Certificate: ${escapeHtml(showControls(certificate.notebook.title ?? certificate.notebook.file))}</title>
 <style>${css}
 body { font-family: ${family}; }${style}</style>
 </head>
 <body>
+<main>
 ${body}
+</main>
 </body>
 </html>
 `;
 }
 
 function bodyOf(certificate: Certificate): string {
-  const { notebook, claims, circumstances, rerun, counts, passed } = certificate;
+  const { notebook, claims, circumstances, rerun, sandbox, counts, passed } = certificate;
   const total = claims.length;
   const good = (counts.same ?? 0) + (counts["within tolerance"] ?? 0);
   const verdict = certificate.reproduced
@@ -119,7 +123,7 @@ function bodyOf(certificate: Certificate): string {
 </header>
 <h2>Claims</h2>
 <table>
-<thead><tr><th>Claim</th><th>Outcome</th><th>Recorded</th><th>Rerun</th><th class="n">Compared</th></tr></thead>
+<thead><tr><th scope="col">Claim</th><th scope="col">Outcome</th><th scope="col">Recorded</th><th scope="col">Rerun</th><th scope="col" class="n">Compared</th></tr></thead>
 <tbody>
 ${shown.map((claim) => claimRow(claim, texts)).join("\n")}
 </tbody>
@@ -130,7 +134,7 @@ ${
     ? ""
     : `<h2>What differs</h2>
 <table>
-<thead><tr><th>Claim</th><th>Value</th><th>Recorded</th><th>Rerun</th></tr></thead>
+<thead><tr><th scope="col">Claim</th><th scope="col">Value</th><th scope="col">Recorded</th><th scope="col">Rerun</th></tr></thead>
 <tbody>
 ${differing.map(({ claim, difference }) => differenceRow(claim, difference)).join("\n")}
 </tbody>
@@ -159,6 +163,7 @@ ${hashed.map((c) => hashRow(upper(c.what), c.rerun ?? "not used")).join("\n")}
 ${hashRow("Claimbook's code", certificate.claimbookSha256)}
 ${hashRow("Parameters", JSON.stringify(rerun.parameters))}
 ${hashRow("Run by", `claimbook ${rerun.claimbook}, kernel ${rerun.kernel}, Node ${rerun.node}, ${rerun.platform} ${rerun.arch}`)}
+${hashRow("Was run", describeSandbox(sandbox))}
 </tbody>
 </table>`;
 }
@@ -173,7 +178,7 @@ function differenceRow(claim: ClaimOutcome, { name, recorded, rerun }: Differenc
 }
 
 function hashRow(what: string, value: string): string {
-  return `<tr><th>${escapeHtml(what)}</th><td><code>${escapeHtml(value)}</code></td></tr>`;
+  return `<tr><th scope="row">${escapeHtml(what)}</th><td><code>${escapeHtml(value)}</code></td></tr>`;
 }
 
 function more(count: number, what: string): string {

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { RunRecord } from "../execution/run-record.js";
 import { publishedSchema } from "../json-schema.js";
+import { SandboxRecord } from "../sandbox/record.js";
 import { Integrity } from "../seal/finding.js";
 import { ClaimOutcome, isReproduced, type Outcome, outcomes } from "./compare-claims.js";
 import { RecordOutcome } from "./compare-records.js";
@@ -73,6 +74,8 @@ export const Certificate = Type.Object(
     /** How the recorded run came about; absent when something else than claimbook executed the notebook. */
     recordedRun: Type.Optional(RunRecord),
     rerun: RunRecord,
+    /** Where the notebook's code was rerun; absent in certificates of a claimbook that did not write it down. */
+    sandbox: Type.Optional(SandboxRecord),
     notes: Type.Optional(Type.Array(Note)),
   },
   closed,

@@ -10,6 +10,7 @@ import { isCode, type Notebook } from "../notebook/model.js";
 import { readNotebook } from "../notebook/read.js";
 import { projectRoot } from "../paths.js";
 import { type NamedThings, namedThings } from "../sandbox/named-things.js";
+import { sandboxRecord } from "../sandbox/record.js";
 import { checkIntegrity } from "../seal/check-seal.js";
 import type { Integrity } from "../seal/finding.js";
 import { type Certificate, countOutcomes, speaksNothingAgainst } from "./certificate.js";
@@ -145,6 +146,7 @@ export async function verifyNotebook(file: string, options: VerifyOptions): Prom
     claimbookSha256: rerunRecord.claimbookSha256,
     ...(record === undefined ? {} : { recordedRun: record }),
     rerun: rerunRecord,
+    sandbox: sandboxRecord(options.sandbox),
   };
   return { certificate, notebook: again.notebook };
 }

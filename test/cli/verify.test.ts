@@ -34,6 +34,8 @@ describe("claimbook verify", () => {
     expect(code).toBe(0);
     const certificate = await json("fresh.certificate.json");
     expect(schemaProblems(Statement, certificate)).toEqual([]);
+    expect(certificate.predicate.sandbox).toEqual({ kind: "none" });
+    expect(stdout).toContain("Run without a sandbox, with the rights of whoever ran it.");
     const svg = await readFile(path.join(folder, "fresh.certificate.svg"), "utf8");
     expect(svg).toContain("3 of 3 reproduced");
     expect(await readFile(path.join(folder, "fresh.certificate.html"), "utf8")).toContain("Sums of squares");
@@ -94,6 +96,7 @@ describe("claimbook verify", () => {
     expect((await inProcess(register, args, { cwd: folder, env })).code).toBe(0);
     const good = await check("check", "signed.dsse.json", "--key", "k.pub.pem");
     expect(good.stdout).toContain("Signature: valid");
+    expect(good.stdout).toContain("Run: without a sandbox");
     expect(good.stdout).toContain("fresh.ipynb is the file that was verified");
     expect(good.code).toBe(0);
     expect((await check("check", "signed.dsse.json", "--key", "other.pub.pem")).code).toBe(1);
@@ -101,6 +104,13 @@ describe("claimbook verify", () => {
     expect((await check("check", "signed.json", "--key", "k.pub.pem")).stdout).toContain("it is not signed");
     expect((await check("check", "signed.json", "--notebook", "edited.ipynb")).code).toBe(1);
     expect((await check("check", "edited.json")).code).toBe(3);
+    // As claimbook wrote it before it wrote down where code was run.
+    const { predicate, ...older } = await json("signed.json");
+    const { sandbox: _, ...silent } = predicate;
+    await writeFile(path.join(folder, "older.json"), JSON.stringify({ ...older, predicate: silent }));
+    const old = await check("check", "older.json");
+    expect(old.stdout).toContain("Run: not recorded whether in a sandbox");
+    expect(old.code).toBe(0);
     const refused = await verify("fresh.ipynb", "--sign", "fresh.ipynb");
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("Ed25519")]);
   });

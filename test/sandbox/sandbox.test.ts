@@ -158,5 +158,10 @@ await new Promise((later) => setTimeout(later, 60_000));`;
     expect(exit).toBe(0);
     const certificate = JSON.parse(await readFile(path.join(folder, "harmless.certificate.json"), "utf8"));
     expect(certificate.predicate.passed).toBe(true);
+    expect(certificate.predicate.sandbox).toEqual({
+      kind: "bwrap",
+      limits: { memory: 4e9, cpu: 3600, processes: 64 },
+    });
+    expect(stdout).toContain("Run in a sandbox (bubblewrap; at most 4 GB of memory");
   });
 });

@@ -4,6 +4,7 @@ import { preAuthEncoding } from "../../src/verification/envelope.js";
 import {
   badgeSvg,
   type Certificate,
+  certificatePage,
   contradictions,
   isSignedBy,
   newKeyPair,
@@ -95,6 +96,45 @@ describe("a certificate's statement", () => {
     subject.subject[0]!.digest.sha256 = "4".repeat(64);
     expect(contradictions(subject)).toHaveLength(1);
   });
+});
+
+describe("where a certificate says that the code was run", () => {
+  const limits = { memory: 4e9, cpu: 3600, processes: 64 };
+
+  it.each<[Certificate["sandbox"], string]>([
+    [undefined, "not recorded whether in a sandbox"],
+    [{ kind: "none" }, "without a sandbox, with the rights of whoever ran it"],
+    [
+      { kind: "bwrap", limits },
+      "in a sandbox (bubblewrap; at most 4 GB of memory, 60 min of processor time, 64 processes)",
+    ],
+    [
+      { kind: "node" },
+      "in a sandbox (Node&#39;s permission model, which holds back mistakes and not every attack; no limits were watched)",
+    ],
+  ])("%j is read, and shown on its page", (sandbox, words) => {
+    const statement = statementOf(example(sandbox === undefined ? {} : { sandbox }));
+    const read = readStatement(JSON.parse(JSON.stringify(statement)), "c.json");
+    expect(read.predicate.sandbox).toEqual(sandbox);
+    expect(contradictions(read)).toEqual([]);
+    expect(certificatePage(read.predicate)).toContain(words);
+  });
+
+  it.each([
+    [{ kind: "firejail", limits }],
+    [{ kind: "none", limits }],
+    [{ kind: "bwrap", limits: { ...limits, cpu: -1 } }],
+    [{ kind: "bwrap", limits: { memory: 1 } }],
+    ["bwrap"],
+  ])("%j is refused", (sandbox) => {
+    const statement = statementOf({ ...example(), sandbox } as Certificate);
+    expect(() => readStatement(statement, "c.json")).toThrow("sandbox");
+  });
+});
+
+it("writes out on a certificate's page what turns a text round", () => {
+  const page = certificatePage(example({ claims: [{ ...claim, text: "a\u202eb\u200f" }] }));
+  expect(page).toContain("a‹U+202E›b<");
 });
 
 describe("an envelope", () => {
