@@ -16,7 +16,7 @@ pdf     a notebook of four printed pages with two figures to PDF: claimbook draw
 memory  a notebook of 500 cells with 100 figures to HTML and PDF: the most that all processes hold together
 
 "cold" is a process of its own from start to end (for claimbook with the start of the browser), "again" the same
-process once more (claimbook finds the drawings that it has kept; peers keep nothing), "warm" the same again in a
+process once more (claimbook finds the drawings and fonts that it has kept; peers keep nothing), "warm" the same again in a
 process that has done it before (for claimbook with the browser open, and every figure drawn anew). Prints the median seconds of wall clock
 and of processor time of each, and the ratios to the peer.
 
@@ -82,13 +82,13 @@ function compare(task, notebook, peer) {
     [peer]: [python, [script, task, file, folder]],
   };
   if (task === "pdf") run(...commands.claimbook, "pictures");
-  const drawings = path.join(folder, "drawings");
+  const kept = path.join(folder, "kept");
   const runs = { claimbook: [], [peer]: [] };
   for (let round = 0; round < repetitions; round++) {
     const order = Object.keys(commands);
     for (const name of round % 2 === 0 ? order : order.reverse()) {
-      rmSync(drawings, { recursive: true, force: true });
-      runs[name].push(run(...commands[name], "time", name === "claimbook" ? [drawings] : []));
+      rmSync(kept, { recursive: true, force: true });
+      runs[name].push(run(...commands[name], "time", name === "claimbook" ? [kept] : []));
     }
   }
   console.log(

@@ -1,12 +1,12 @@
-// Renders one notebook with claimbook: worker.mjs DIST TASK NOTEBOOK FOLDER MODE [DRAWINGS]
-//   cold      once, with all that is found in DRAWINGS (an empty folder: as the first time)
+// Renders one notebook with claimbook: worker.mjs DIST TASK NOTEBOOK FOLDER MODE [KEPT]
+//   cold      once, with all that is found in KEPT (an empty folder: as the first time)
 //   warm      again and again with the browser open; prints the median of the later times
 //   pictures  the figures as SVG into the notebook NOTEBOOK.pictures.ipynb, for those that cannot draw
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [dist, task, file, folder, mode, drawn] = process.argv.slice(2);
+const [dist, task, file, folder, mode, kept] = process.argv.slice(2);
 const load = (module) => import(pathToFileURL(path.join(dist, `${module}.js`)).href);
 const { readNotebook } = await load("notebook/read");
 const { buildReport, renderReport } = await load("report/index");
@@ -25,7 +25,10 @@ if (mode === "cold") {
     formats,
     outDir,
     browser: { env },
-    drawings: drawn,
+    kept:
+      kept === undefined
+        ? undefined
+        : { drawings: path.join(kept, "drawings"), fonts: path.join(kept, "fonts") },
   });
   if (problem !== undefined) throw problem;
   const made = formats.map((format) => `${format} ${size(files[format])}`);
@@ -37,6 +40,7 @@ if (mode === "cold") {
   const { figuresOf } = await load("report/model");
   const { renderHtml } = await load("report/html/page");
   const { fontsFor } = await load("report/fonts/embed");
+  const { withSmallFonts } = await load("report/fonts/small");
   const { printPdf } = await load("report/pdf/print");
   await withBrowser({ env }, async (browser) => {
     if (mode === "pictures") {
@@ -48,7 +52,10 @@ if (mode === "cold") {
       const report = await read();
       const drawings = await drawFigures(browser, planDrawings(figuresOf(report)));
       const still = task === "pdf";
-      const html = renderHtml(report, { profile: "full", drawings, fonts: fontsFor, still });
+      const page = { profile: "full", drawings, still };
+      const html = still
+        ? renderHtml(report, { ...page, fonts: fontsFor })
+        : await withSmallFonts((fonts) => renderHtml(report, { ...page, fonts }));
       const made = still ? (await printPdf(browser, html, new Date(0))).pdf : html;
       writeFileSync(path.join(folder, `warm.${task}`), made);
     };

@@ -104,7 +104,7 @@ async function report(notebook: string | undefined, flags: Flags, io: Io): Promi
           formats: wanted,
           outDir,
           browser,
-          drawings: userCache("drawings", io.env),
+          kept: { drawings: userCache("drawings", io.env), fonts: userCache("fonts", io.env) },
         });
 
   const places: (readonly [format: string, place: string])[] = wanted.flatMap((format) =>

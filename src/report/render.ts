@@ -7,7 +7,9 @@ import { inReportLook } from "./figure-look.js";
 import { drawFigures, planDrawings } from "./figures/draw.js";
 import { KeptDrawings } from "./figures/kept-drawings.js";
 import { fontsFor } from "./fonts/embed.js";
+import { withSmallFonts } from "./fonts/small.js";
 import { type Profile, renderHtml } from "./html/page.js";
+import { KeptFiles } from "./kept-files.js";
 import { fullMarkdown } from "./markdown/full.js";
 import { synthesisMarkdown } from "./markdown/synthesis.js";
 import { type FigureBlock, figuresOf, type Report } from "./model.js";
@@ -25,8 +27,8 @@ export interface RenderOptions {
   /** Folder for the files; created when it is not there. */
   outDir: string;
   browser: BrowserOptions;
-  /** Folder in which drawings are kept by what they are made of, for the next time. Defaults to keeping none. */
-  drawings?: string;
+  /** Folders in which drawings and fonts are kept by what they are made of, for the next time. Defaults to none. */
+  kept?: { drawings: string; fonts: string };
 }
 
 export interface RenderResult {
@@ -72,12 +74,16 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
     if (wanted.has("md"))
       result.files.md = await writeMarkdown(report, options.profile, stem, figures, drawings);
     if (!wanted.has("html") && !wanted.has("pdf")) return "";
-    const page = { profile: options.profile, drawings, fonts: fontsFor };
+    const page = { profile: options.profile, drawings };
     if (wanted.has("html")) {
       result.files.html = `${stem}.html`;
-      await writeWhole(result.files.html, renderHtml(report, page));
+      const fonts = options.kept === undefined ? undefined : new KeptFiles(options.kept.fonts);
+      const html = await withSmallFonts((fonts) => renderHtml(report, { ...page, fonts }), fonts);
+      await writeWhole(result.files.html, html);
+      await fonts?.tidy();
     }
-    return wanted.has("pdf") ? renderHtml(report, { ...page, still: true }) : "";
+    // Printing leaves out what a page does not need by itself.
+    return wanted.has("pdf") ? renderHtml(report, { ...page, fonts: fontsFor, still: true }) : "";
   };
 
   const plan = drawn ? planDrawings(figures.map(styled)) : undefined;

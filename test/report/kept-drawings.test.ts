@@ -33,7 +33,7 @@ describe("drawings that are kept", () => {
           formats: ["html", "md"],
           outDir,
           browser: use,
-          drawings,
+          kept: { drawings, fonts: path.join(folder, "fonts") },
         });
         expect(problem).toBeUndefined();
         return Promise.all([files.html!, files.md!].map((file) => readFile(file, "utf8")));
@@ -56,7 +56,7 @@ describe("drawings that are kept", () => {
   test("are not looked for where a browser of the machine draws", async () => {
     const plan = planDrawings(figuresOf(report))!;
     const drawings = path.join(folder, "of-the-machine");
-    const named = new KeptDrawings({ drawings, browser: { ...browser, path: "/some/browser" } });
+    const named = new KeptDrawings({ kept: { drawings }, browser: { ...browser, path: "/some/browser" } });
     const drawn = new Map(plan.drawings.map(({ figure }) => [figure.number, "<svg/>"]));
     await named.keep(plan, new Map(), drawn);
     expect(await named.of(plan)).toEqual(new Map());

@@ -11,9 +11,10 @@ export class KeptDrawings {
   readonly #files: KeptFiles | undefined;
   readonly #browser: string | undefined;
 
-  constructor({ drawings, browser }: { drawings?: string; browser: BrowserOptions }) {
-    this.#browser = drawings === undefined ? undefined : knownBrowser(browser);
-    this.#files = drawings === undefined || this.#browser === undefined ? undefined : new KeptFiles(drawings);
+  constructor({ kept, browser }: { kept?: { drawings: string }; browser: BrowserOptions }) {
+    this.#browser = kept === undefined ? undefined : knownBrowser(browser);
+    this.#files =
+      kept === undefined || this.#browser === undefined ? undefined : new KeptFiles(kept.drawings);
   }
 
   /** Those of a plan that are there, by figure number. */

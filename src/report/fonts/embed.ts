@@ -38,10 +38,16 @@ function preferredFamily(codePoint: number): string | undefined {
  */
 export function fontsFor(text: string): EmbeddedFonts {
   const faces = chooseFaces(text);
-  const families = [...new Set(faces.map((face) => face.family))].filter(
-    (family) => family !== mono.family && !basic.some((each) => each.family === family),
-  );
-  return { css: faces.map(rule).join("\n"), families, faces };
+  return { css: faces.map(rule).join("\n"), families: furtherFamilies(faces), faces };
+}
+
+export function furtherFamilies(faces: readonly Face[]): string[] {
+  return [...new Set(faces.map((face) => face.family))].filter((family) => !isOwnText(family));
+}
+
+/** Whether a family sets a report's own text, not only that of other scripts. */
+export function isOwnText(family: string): boolean {
+  return family === mono.family || basic.some((each) => each.family === family);
 }
 
 export function chooseFaces(text: string): Face[] {
@@ -78,16 +84,26 @@ function wants(font: FontPackage, codePoint: number, served: ReadonlySet<number>
   );
 }
 
-function codePoints(text: string): Set<number> {
+export function allCodePoints(text: string): Set<number> {
   const found = new Set<number>();
   for (const character of text) found.add(character.codePointAt(0)!);
+  return found;
+}
+
+function codePoints(text: string): Set<number> {
+  const found = allCodePoints(text);
   // Controls, joiners and variation selectors have no shape of their own.
   for (const c of found) if (c < 0x20 || (c >= 0xfe00 && c <= 0xfe0f)) found.delete(c);
   return found;
 }
 
-function rule({ family, style, slice }: Face): string {
-  const data = readFileSync(slice.file).toString("base64");
+function rule(face: Face): string {
+  return fontFace(face, readFileSync(face.slice.file));
+}
+
+/** @param woff2 the slice's file, or as much of it as a page needs */
+export function fontFace({ family, style, slice }: Face, woff2: Buffer): string {
+  const data = woff2.toString("base64");
   // Of two weights each stands for its half of the scale; a family with one stands for the lighter half, and
   // browsers embolden it for the other.
   const weight = style === "600-normal" ? "500 900" : "100 450";

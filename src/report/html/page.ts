@@ -66,7 +66,9 @@ export function framePage(
   // Whatever reorders or hides text is neutralised in one place: no text of the page can be forgotten.
   const title = showControls(plainTitle);
   const body = showControls(render(content));
-  const { css, families } = fonts(textOf(body) + style);
+  const data = scripts === undefined ? "" : showControls(render(scripts.elements));
+  // What a figure shows only when it is explored needs letters as well.
+  const { css, families } = fonts(title + textOf(body) + style + data.replace(/[\0-\x7f]+/g, ""));
   const variables = `:root { ${scriptsProperty(families)} --running: ${cssString(title)}; }`;
   return render(html`<!doctype html>
 <html lang="en">
@@ -85,12 +87,10 @@ ${trusted(style)}</style>
 </head>
 <body>
 ${trusted(body)}
-${scripts === undefined ? "" : trusted(`${showControls(dataOf(scripts))}\n`)}</body>
+${scripts === undefined ? "" : trusted(`${data}\n`)}</body>
 </html>
 `);
 }
-
-const dataOf = ({ elements }: PageScripts) => render(elements);
 
 /** The characters a reader may see, for choosing fonts: text and attributes alike, entities resolved. */
 export function textOf(markup: string): string {
