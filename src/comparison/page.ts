@@ -104,7 +104,7 @@ function claimHtml(claim: ClaimComparison): Html {
   return html`<article class="claim">
 <h3 dir="auto"${langAttribute(either.text)}>${words}</h3>
 <p class="soft">${mark(outcome)} ${outcome} · ${standings(claim)} · ${claimName(claim)} · ${cells(claim)}</p>
-${changes.length === 0 ? "" : changesTable(changes)}</article>
+${changes.length === 0 ? "" : changesTable(changes, claimName(claim))}</article>
 `;
 }
 
@@ -119,8 +119,9 @@ function cells({ left, right }: ClaimComparison): string {
   return numbers[0] === numbers.at(-1) ? `cell ${numbers[0]}` : `cells ${numbers.join(" and ")}`;
 }
 
-function changesTable(changes: readonly Change[]): Html {
-  return html`<div class="scroll" role="region" aria-label="What differs" tabindex="0"><table>
+/** Each region has a name of its own, by which a screen reader tells it from the others. */
+function changesTable(changes: readonly Change[], of: string): Html {
+  return html`<div class="scroll" role="region" aria-label="What differs of ${of}" tabindex="0"><table>
 <thead><tr><th scope="col">Of</th><th scope="col">What</th><th scope="col">Left</th><th scope="col">Right</th><th scope="col">How far</th></tr></thead>
 <tbody>${changes.map((change) => {
     const [left, right] = sideTexts(change).map(shortHashes);
@@ -145,7 +146,7 @@ function tableHtml({ title, is, compared, cells }: TableComparison, i: number): 
     return html`${head}<p>${is === "added" ? html`<ins>Only on the right.</ins>` : html`<del>Only on the left.</del>`}</p>`;
   if (cells.length === 0) return html`${head}<p>All ${plural(compared, "cell")} are the same.</p>`;
   return html`${head}<p>${moved} of ${plural(compared, "cell")} moved by more than the tolerance.</p>
-<div class="scroll" role="region" aria-labelledby="table-${i}" tabindex="0"><table>
+<div class="scroll" role="region" aria-label="Results table ${i + 1}: ${title}" tabindex="0"><table>
 <thead><tr><th scope="col">Row</th><th scope="col">Column</th><th scope="col">Left</th><th scope="col">Right</th><th scope="col">How far</th></tr></thead>
 <tbody>${cells.map((cell) => {
     const [left, right] = cellTexts(cell);

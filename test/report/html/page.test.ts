@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withBrowser } from "../../../src/report/pdf/browser.js";
 import { goldenCases } from "../golden-cases.js";
 import { sampleNotebook } from "../sample.js";
+import { violations } from "./axe.js";
 import { open, pageOf } from "./page.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // One browser for the file: `withBrowser` closes it when the tests are done.
 let browser: Browser;
@@ -35,16 +32,6 @@ afterAll(async () => {
   done();
   await ended;
 });
-
-/** What axe-core finds wrong, each with the element. The policy of the page does not bind the tester. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200) + " " + node.failureSummary)))`,
-  );
-  return found as string[];
-}
 
 describe("axe-core finds nothing", () => {
   it.each(["light", "dark"] as const)("in any page, %s", async (scheme) => {
