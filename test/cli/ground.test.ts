@@ -49,12 +49,25 @@ describe("a file of pairs", () => {
     }
   });
 
+  it("tells which statement of a claim decided", async () => {
+    const claim = "Aluminium is lighter than steel; museum visitors are fond of guided tours.";
+    await write("pairs.jsonl", [{ id: "a", claim, evidence: "Aluminium is lighter than steel." }]);
+    const [row] = parsed((await ground(["pairs.jsonl", "--json"])).stdout);
+    expect(row).toMatchObject({
+      verdict: "not found",
+      decidedBy: 1,
+      statements: [{ verdict: "supported" }, { text: "museum visitors are fond of guided tours." }],
+    });
+    const { stdout } = await ground(["pairs.jsonl"]);
+    expect(stdout).toMatch(
+      /^not found .*\n {4}supported 0\.\d\d {2}Aluminium .*\n {4}decides: not found 0\.\d\d {2}museum .*\n$/,
+    );
+  });
+
   it("is shown as a table, control characters taken out", async () => {
     await write("pairs.jsonl", [{ id: "a", claim: "Maize \u001b[31mgrew\u0007 well.", evidence }]);
     const { stdout } = await ground(["pairs.jsonl"]);
-    expect(stdout).toMatch(
-      /^(supported|contradicted|not found) +0\.\d\d {2}a {2}Maize \[31mgrew well\.\n$/,
-    );
+    expect(stdout).toMatch(/^(supported|contradicted|not found) +0\.\d\d {2}a {2}Maize \[31mgrew well\.\n$/);
   });
 
   test.each([
