@@ -51,8 +51,8 @@ export interface Anaphora {
   resolve(subject: Subject): string | undefined;
 }
 
-/** A pronoun stands first, or behind a connective or a setting. */
-const lead = `(?<lead>(?:(?:however|moreover|furthermore|in addition|therefore|thus|hence|in contrast|by contrast|conversely|nevertheless|nonetheless|indeed|in fact|also|and|but|yet|so)\\b,?\\s+)?(?:(?:in|on|for|among|across|under|with|within|at|during|without)\\s(?:(?!(?:as|that|when|if|because|than|while|which|whether)\\s)[^\\s,;:]{1,40}\\s*){1,8},?\\s+)?)`;
+/** A pronoun stands first, or behind a connective or a setting. Words end in spaces: no word can be read in two ways. */
+const lead = `(?<lead>(?:(?:however|moreover|furthermore|in addition|therefore|thus|hence|in contrast|by contrast|conversely|nevertheless|nonetheless|indeed|in fact|also|and|but|yet|so)\\b,?\\s+)?(?:(?:in|on|for|among|across|under|with|within|at|during|without)\\s(?:(?!(?:as|that|when|if|because|than|while|which|whether)\\s)[^\\s,;:]{1,40}\\s+){0,7}(?!(?:as|that|when|if|because|than|while|which|whether)\\s)[^\\s,;:]{1,40},?\\s+)?)`;
 const pronoun = new RegExp(`^${lead}(?<pronoun>its?|they|their|this)(?=\\s)\\s+(?<next>[^\\s,.;:]+)`, "iu");
 const unresolvable =
   /^(?:(?:however|moreover|therefore|thus|hence|and|but|yet|so|in contrast)\b,?\s+)?(?:these|those|that|such|both|the (?:former|latter|other|others|same|two|first|second)|another|(?:several|some|most|many|few|all|each|half|none)\s+(?:is|are|was|were|has|have|had|do|does|did|can|may|of (?:these|them|those))|he|she|his|her|him|one|others|then|here|neither|none)(?![\p{L}-])/iu;

@@ -112,6 +112,10 @@ describe("statements of a claim", () => {
     ]) {
       expect(statementsOf(claim)).toHaveLength(1);
     }
+    // Words and spaces without end, where a setting and a pronoun are looked for.
+    for (const run of ["a".repeat(1000), "a ".repeat(500), " ".repeat(1000), "in ".repeat(300)]) {
+      expect(statementsOf(`Test data is good; in ${run} test data is good.`)).toHaveLength(2);
+    }
   });
 });
 
