@@ -1,4 +1,5 @@
 import type { Library } from "../literature/library/library.js";
+import { titleKey } from "../literature/library/title-key.js";
 import type { Work } from "../literature/library/work.js";
 import type { SynthesisDocument } from "../report/synthesis/document.js";
 
@@ -41,12 +42,4 @@ function idsIn(text: string): string[] {
       /https?:\/\/[^\s<>"]+|\b10\.\d{4,9}\/[^\s<>"]+|\barxiv:\s?[^\s<>"]+|\b\d{4}\.\d{4,5}(?:v\d+)?\b/giu,
     );
   return [text.trim(), ...(found ?? []).map((each) => each.replace(/[.,;)\]]+$/u, ""))];
-}
-
-function titleKey(title: string): string {
-  return title
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
-    .trim();
 }

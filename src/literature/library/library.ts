@@ -14,6 +14,7 @@ import { type LibraryEntry, readEntries } from "./entries.js";
 import { type FullText, readFullTexts } from "./full-texts.js";
 import { type LibrarySearchOptions, searchLibrary } from "./search.js";
 import { showSearch } from "./search-card.js";
+import { titleKey } from "./title-key.js";
 import { type LocatedPassage, locatedPassages, textOf, type Work, type WorkText } from "./work.js";
 
 /** An entry that repeats a work. */
@@ -203,15 +204,6 @@ function readText(folder: string, name: string): WorkText {
 function abstractOf(abstract: string | undefined): WorkText[] {
   if (abstract === undefined) return [];
   return [textOf("abstract", abstract, sha256Of(abstract))];
-}
-
-/** Two records with the same words in the title are the same work. */
-function titleKey(title: string): string {
-  return title
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
-    .trim();
 }
 
 function unreadable(where: string, what: string, cause?: unknown): ClaimbookError {

@@ -10,7 +10,7 @@ import { DeviceWeights } from "../transformer/device-weights.js";
 import { readJson } from "../transformer/sentence-modules.js";
 import { startWeight } from "../transformer/start-weights.js";
 import { prefixes, tokenTableName, type WeightSpec } from "../transformer/tensor-names.js";
-import { openWeights, type StoredWeights } from "../weights/index.js";
+import { openWeights, readShaped } from "../weights/index.js";
 import { comparedParts } from "./comparison.js";
 import { bertOnly, type ClassifierConfig, parseClassifierConfig } from "./config.js";
 import { type ClassifierParts, PairClassifier } from "./pair-classifier.js";
@@ -72,15 +72,15 @@ async function build(
   const stored = await openWeights(folder);
   try {
     const prefix = prefixes.find((each) => stored.has(each + tokenTableName)) ?? "";
-    const table = await read(stored, prefix + tokenTableName, [vocabulary, hidden], folder);
+    const table = await readShaped(stored, prefix + tokenTableName, [vocabulary, hidden], folder);
     const start = async ({ name, shape }: Pick<WeightSpec, "name" | "shape">, at: string) => {
-      if (random === undefined || stored.has(at)) return read(stored, at, shape, folder);
+      if (random === undefined || stored.has(at)) return readShaped(stored, at, shape, folder);
       if (name === "pooler.dense.weight" && !config.comparison) return identity(hidden);
       const kind = name.endsWith(".weight") ? "normal" : "zeros";
       if (/^(?:pooler|classifier|comparison)\./.test(name)) {
         return startWeight({ name, shape: [...shape], start: kind }, random);
       }
-      return read(stored, at, shape, folder);
+      return readShaped(stored, at, shape, folder);
     };
     const labels = config.labels.length;
     const weight = await start(
@@ -130,21 +130,4 @@ function identity(size: number): Float32Array {
   const values = new Float32Array(size * size);
   for (let i = 0; i < size; i++) values[i * size + i] = 1;
   return values;
-}
-
-async function read(
-  stored: StoredWeights,
-  name: string,
-  shape: readonly number[],
-  folder: string,
-): Promise<Float32Array> {
-  const found = stored.has(name) ? stored.shape(name) : undefined;
-  if (found?.join() === shape.join()) return stored.read(name);
-  const wanted = shape.join(" x ");
-  throw new ClaimbookError(
-    found
-      ? `the tensor "${name}" is ${found.join(" x ")}, and config.json wants ${wanted}`
-      : `the weights have no tensor "${name}" (${wanted})`,
-    { kind: "could-not-run", where: folder, wayOut: "Check that config.json belongs to these weights." },
-  );
 }

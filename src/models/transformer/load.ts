@@ -3,7 +3,7 @@ import { ClaimbookError } from "../../errors.js";
 import { assertBackend } from "../../tensor/backend.js";
 import type { NamedWeights } from "../ngram-encoder.js";
 import { loadTokenizer } from "../tokenizer/index.js";
-import { openWeights, type StoredWeights } from "../weights/index.js";
+import { openWeights, readShaped, type StoredWeights } from "../weights/index.js";
 import { type Pooling, parseConfig, poolings, type TransformerConfig } from "./config.js";
 import { checkVocabulary } from "./create.js";
 import { DeviceWeights } from "./device-weights.js";
@@ -74,7 +74,7 @@ export async function loadEncoder(
     // Last: from here on the device holds something.
     const weights = await DeviceWeights.upload(config, ({ name, shape }) =>
       dense && projected && Object.values<string>(projectionNames).includes(name)
-        ? readAs(projected, name.replace("projection.", ""), shape, dense.folder)
+        ? readShaped(projected, name.replace("projection.", ""), shape, dense.folder)
         : reader.read(name, shape),
     );
     return new TransformerEncoder({
@@ -117,7 +117,7 @@ class WeightReader {
   }
 
   read(name: string, shape: readonly number[]): Promise<Float32Array> {
-    return readAs(this.#stored, this.#name(name), shape, this.#folder);
+    return readShaped(this.#stored, this.#name(name), shape, this.#folder);
   }
 
   #name(name: string): string {
@@ -127,21 +127,4 @@ class WeightReader {
       .replace(/LayerNorm\.bias$/, "LayerNorm.beta");
     return !this.#stored.has(plain) && this.#stored.has(former) ? former : plain;
   }
-}
-
-async function readAs(
-  stored: StoredWeights,
-  name: string,
-  shape: readonly number[],
-  folder: string,
-): Promise<Float32Array> {
-  const found = stored.has(name) ? stored.shape(name) : undefined;
-  if (found?.join() === shape.join()) return stored.read(name);
-  const wanted = shape.join(" x ");
-  throw new ClaimbookError(
-    found
-      ? `the tensor "${name}" is ${found.join(" x ")}, and config.json wants ${wanted}`
-      : `the weights have no tensor "${name}" (${wanted})`,
-    { kind: "could-not-run", where: folder, wayOut: "Check that config.json belongs to these weights." },
-  );
 }

@@ -4,6 +4,7 @@ import { contrasts, hedges } from "./cues.js";
 import { comparable, sameQuantity } from "./quantities.js";
 import { sidesOf } from "./sides.js";
 import { Vocabulary } from "./similarity.js";
+import { wordsAlone } from "./words-alone.js";
 
 /** What comparing words, directions and numbers one by one says of a claim and a passage. */
 export type Exactness =
@@ -72,7 +73,7 @@ function besideSentence(claim: Analysis, sentence: Analysis, all: readonly Analy
   const swapped = crossed(claim.tokens, clause) || crossed(claim.tokens, sentence.tokens);
   const turned = negationsDiffer(topic, clause);
 
-  const verbatim = plain(sentence.text).includes(plain(claim.text));
+  const verbatim = wordsAlone(sentence.text).includes(wordsAlone(claim.text));
   const unsaid = sentence.tokens.some(
     ({ lower, term }) => hedges.has(lower) || hedges.has(term) || contrasts.has(lower),
   );
@@ -167,13 +168,6 @@ function has(tokens: readonly Token[], { term }: Token): boolean {
 function share(tokens: readonly Token[], met: (token: Token) => number): number {
   return tokens.length === 0 ? 0 : tokens.reduce((sum, token) => sum + met(token), 0) / tokens.length;
 }
-
-const plain = (text: string) =>
-  ` ${text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}.]+/gu, " ")
-    .replace(/\.(?=\s|$)/g, "")
-    .trim()} `;
 
 function raised(judged: Entailed, to: keyof Entailed, least: number): Entailed {
   if (judged[to] >= least) return judged;

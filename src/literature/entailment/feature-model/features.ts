@@ -10,6 +10,7 @@ import { sidesOf } from "./sides.js";
 import { bigramShare, coverage, gramShare, gramsOf, subsequenceShare, Vocabulary } from "./similarity.js";
 import { stanceOf } from "./stance.js";
 import { termWeight } from "./term-weight.js";
+import { wordsAlone } from "./words-alone.js";
 
 const vocabularies = new WeakMap<Analysis, Vocabulary>();
 function vocabularyOf(sentence: Analysis): Vocabulary {
@@ -105,7 +106,7 @@ export function featuresOf({ claim, evidence }: EntailmentPair): Record<string, 
     subsequenceMost: max(sentences.map((each) => subsequenceShare(terms, termsOf(each)))),
     bigramBest: bigramShare(terms, [termsOf(sentence)]),
     bigramAll: bigramShare(terms, sentences.map(termsOf)),
-    verbatim: sentences.some(({ text }) => plain(text).includes(plain(asked.text))) ? 1 : 0,
+    verbatim: sentences.some(({ text }) => wordsAlone(text).includes(wordsAlone(asked.text))) ? 1 : 0,
     missingWeight,
     missingCount: Math.min(6, missing.length),
     missingOne: missing.length === 1 ? soft : 0,
@@ -217,12 +218,6 @@ function numbersOf(asked: readonly Quantity[], known: readonly Quantity[]) {
 
 const termsOf = (analysis: Analysis) =>
   analysis.tokens.filter(({ content }) => content).map(({ term }) => term);
-const plain = (text: string) =>
-  ` ${text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}.]+/gu, " ")
-    .replace(/\.(?=\s|$)/g, "")
-    .trim()} `;
 const max = (values: readonly number[]) => values.reduce((top, value) => Math.max(top, value), 0);
 const mean = (values: readonly number[]) =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
