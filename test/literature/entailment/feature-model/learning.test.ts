@@ -12,16 +12,20 @@ import {
   softmax,
 } from "../../../../src/literature/entailment/feature-model/softmax.js";
 import {
+  reordered,
+  shortened,
+} from "../../../../src/literature/entailment/feature-model/training/reworded.js";
+import { strangersPairs } from "../../../../src/literature/entailment/feature-model/training/strangers.js";
+import { trainFeatureModel } from "../../../../src/literature/entailment/feature-model/training/train.js";
+import {
+  turnedClaims,
+  turnedPairs,
+} from "../../../../src/literature/entailment/feature-model/training/turned-pairs.js";
+import {
   directionTurned,
   negationTurned,
   numberChanged,
-  reordered,
-  shortened,
-  strangersPairs,
-  turnedClaims,
-  turnedPairs,
-} from "../../../../src/literature/entailment/feature-model/training/made-pairs.js";
-import { trainFeatureModel } from "../../../../src/literature/entailment/feature-model/training/train.js";
+} from "../../../../src/literature/entailment/feature-model/training/turned-sentence.js";
 import { Random } from "../../../../src/random.js";
 
 /** Three classes whose log-odds are linear in two numbers, drawn from those very probabilities. */

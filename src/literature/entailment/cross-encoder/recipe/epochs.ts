@@ -1,6 +1,6 @@
 import type { ClaimLabel, ClaimPair, DocumentVerdict } from "../../../../datasets/claims/index.js";
 import { Random } from "../../../../random.js";
-import { turnedClaims, turnedPairs } from "../../feature-model/training/made-pairs.js";
+import { turnedClaims, turnedPairs } from "../../feature-model/training/turned-pairs.js";
 import { closestFirst } from "../closest-first.js";
 import { pairedClaims } from "./paired-claims.js";
 import { UnrelatedEvidence } from "./unrelated.js";

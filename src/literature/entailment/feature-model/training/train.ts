@@ -5,7 +5,9 @@ import { macroF1, tuneCuts } from "../cuts.js";
 import { featuresOf } from "../features.js";
 import type { FeatureModelFile } from "../model.js";
 import { fitSoftmax, type SoftmaxModel, scoresOf } from "../softmax.js";
-import { type MadePair, strangersPairs, turnedClaims, turnedPairs } from "./made-pairs.js";
+import type { MadePair } from "./made-pair.js";
+import { strangersPairs } from "./strangers.js";
+import { turnedClaims, turnedPairs } from "./turned-pairs.js";
 
 /**
  * The features that carry over: lengths, counts of sentences and the like tell data sets apart, which helps on the
