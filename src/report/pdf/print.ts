@@ -3,6 +3,7 @@ import { ClaimbookError } from "../../errors.js";
 import { ownManifest } from "../../manifest.js";
 import { withFixedDates } from "./dates.js";
 import { isolate } from "./isolate.js";
+import { withNamedLanguages } from "./languages.js";
 import { readPageHead } from "./page-head.js";
 
 const address = "http://report.invalid/";
@@ -26,7 +27,7 @@ export async function printPdf(
     await page.setJavaScriptEnabled(false);
     const requests = await isolate(
       page,
-      new Map([[address, { type: "text/html; charset=utf-8", body: html }]]),
+      new Map([[address, { type: "text/html; charset=utf-8", body: withNamedLanguages(html) }]]),
     );
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
     await page.goto(address, { waitUntil: "load" });

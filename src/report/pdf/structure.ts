@@ -26,9 +26,11 @@ export interface MarkedContent {
 /** Elements that browsers name after HTML, and the standard type that each stands for (ISO 32000-1, 14.8.4). */
 const roles: Readonly<Record<string, string>> = { Strong: "Span", Em: "Span" };
 
+const inlineTypes = new Set(["NonStruct", "Span", "Em", "Strong", "Code", "Link", "Quote"]);
+
 /**
  * Repairs the structure tree that Chromium writes, where PDF/UA-1 (ISO 14289-1) asks for more: names of elements
- * that are not standard are mapped to ones that are (7.1), what a list item holds beside its label is its body
+ * that are not standard are mapped to ones that are (7.1), passages in another language are spans that say so (7.2), what a list item holds beside its label is its body
  * (7.2), and each figure says what it shows (7.3). An HTML `figure` becomes a group of the picture and its
  * caption, since the picture within it is the figure that carries the description.
  *
@@ -44,7 +46,8 @@ export function repairStructure(pdf: PDFDocument): MarkedContent {
 
   for (const [element, ref] of elementsOf(pdf, root)) {
     const type = typeOf(element);
-    if (type === "LI") wrapBody(pdf, element, ref);
+    if (type === "NonStruct" && isPassage(pdf, element)) element.set(name("S"), name("Span"));
+    else if (type === "LI") wrapBody(pdf, element, ref);
     else if (type === "TH" && isColumnHead(pdf, element)) readOnce(pdf, element, repeated);
     else if (type === "Figure" && element.has(name("Alt"))) addContent(pdf, element, figures);
     else if (type === "Figure" && !element.has(name("ActualText"))) {
@@ -56,6 +59,12 @@ export function repairStructure(pdf: PDFDocument): MarkedContent {
   forget(pdf, root, repeated);
   renumber(pdf, root);
   return { repeated, figures };
+}
+
+/** Whether an element without a meaning stands for a passage in a line: it names a language and holds only content. */
+function isPassage(pdf: PDFDocument, element: PDFDict): boolean {
+  if (!element.has(name("Lang"))) return false;
+  return elementsOf(pdf, element).every(([inner]) => inlineTypes.has(typeOf(inner)!));
 }
 
 /**

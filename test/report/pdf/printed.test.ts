@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { PDFDict, PDFDocument, type PDFHexString, PDFName, type PDFString } from "@cantoo/pdf-lib";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import type { StructTreeContent, StructTreeNode } from "pdfjs-dist/types/src/display/api.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fontsFor } from "../../../src/report/fonts/embed.js";
 import { accessiblePdf } from "../../../src/report/pdf/accessible.js";
@@ -18,12 +19,15 @@ const samples = {
   Korean: "도시 야경",
   Russian: "закат в городе",
 };
+const passages = { ja: "夕焼け", ko: "도시" };
 const body = `<h1>Title &amp; more</h1>
 <p>See <a href="#second">the second <b>part</b></a> or <a href="https://example.org/a?b=c">a paper</a>, <em>now</em>,
 <strong>please</strong>, <strong>${samples.Arabic.split(" ")[0]}</strong>: <code>npm start</code>.</p>
 <ul>${Object.entries(samples)
   .map(([name, text]) => `<li>${name}: ${text}</li>`)
   .join("")}<li><span role="img" aria-label="holds">✓</span> mark</li></ul>
+<p>She said <q lang="de">guten Tag</q>, <span lang="ja" dir="auto">${passages.ja}</span> and <b><cite
+ class="x" lang="fr">bon <em>soir</em></cite></b>.</p><p lang="ko">${passages.ko}</p>
 <figure><div role="img" aria-label="A square" style="background: #fff; isolation: isolate"><svg style="display: block" viewBox="0 0 90 20" width="90" height="20" aria-hidden="true"><text y="9">drawn</text></svg></div>
 <figcaption>Its caption</figcaption></figure>
 <h2 id="second">The second part</h2>
@@ -132,6 +136,39 @@ describe("a printed PDF", () => {
     expect(heard).not.toContain("Running title");
     expect(heard).toContain("row 59");
     expect(heard).toContain("drawn");
+  });
+
+  it("says in which language each passage is, in a line as in a block", async () => {
+    const first = await document.getPage(1);
+    const { items } = await first.getTextContent({ includeMarkedContent: true });
+    const content = new Map<string, string>();
+    const open: (string | null)[] = [];
+    for (const item of items) {
+      if ("str" in item) {
+        for (const id of open) if (id !== null) content.set(id, (content.get(id) ?? "") + item.str);
+      } else if (item.type === "endMarkedContent") open.pop();
+      else open.push(item.id ?? null);
+    }
+    const spoken = new Map<string, string>();
+    const roles = new Map<string, string>();
+    const walk = (node: StructTreeNode | StructTreeContent, language: string) => {
+      if (!("children" in node)) {
+        const text = content.get((node as StructTreeContent).id) ?? "";
+        spoken.set(language, (spoken.get(language) ?? "") + text);
+        return;
+      }
+      const { lang } = node as { lang?: string };
+      if (lang !== undefined) roles.set(lang, node.role);
+      for (const child of node.children) walk(child, lang ?? language);
+    };
+    walk(await first.getStructTree(), "en-GB");
+    expect(spoken.get("de")).toContain("guten Tag");
+    expect(spoken.get("ja")?.trim()).toBe(passages.ja);
+    expect(spoken.get("fr")?.trim()).toBe("bon soir");
+    expect(spoken.get("ko")?.trim()).toBe(passages.ko);
+    expect(spoken.get("en-GB")).toMatch(/She said.*and/);
+    expect(spoken.get("en-GB")).not.toMatch(/guten|soir/);
+    expect(Object.fromEntries(roles)).toMatchObject({ de: "Span", ja: "Span", fr: "Span", ko: "P" });
   });
 
   it("has a structure whose elements are standard, whose lists have bodies and whose figures are described", async () => {
