@@ -108,7 +108,7 @@ function bodyOf(certificate: Certificate): string {
   const total = claims.length;
   const good = (counts.same ?? 0) + (counts["within tolerance"] ?? 0);
   const verdict = certificate.reproduced
-    ? `All ${total} claims were reproduced${passed ? "" : ", but not all is well"}`
+    ? `${total === 1 ? "The claim was" : `All ${total} claims were`} reproduced${passed ? "" : ", but not all is well"}`
     : `${total - good} of ${total} claims were not reproduced`;
   const hashed = circumstances.filter(({ rerun }) => /[0-9a-f]{64}/.test(rerun ?? ""));
   const changed = circumstances.filter(({ same }) => !same);

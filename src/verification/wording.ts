@@ -1,3 +1,4 @@
+import { plural } from "../report/numbers.js";
 import type { Finding } from "../seal/finding.js";
 import type { Certificate } from "./certificate.js";
 import { type ClaimOutcome, type Difference, isReproduced, type Outcome } from "./compare-claims.js";
@@ -104,5 +105,5 @@ export function verdictLine({
       : "Not reproduced";
   const part =
     scope === undefined ? "" : ` (only ${scope.cells.length} of ${scope.codeCells} code cells were run)`;
-  return `${head}: ${claims.length} claims, ${[...tally, ...also].join(", ")}${part}`;
+  return `${head}: ${plural(claims.length, "claim")}, ${[...tally, ...also].join(", ")}${part}`;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../clock.js";
 import { ClaimbookError } from "../../errors.js";
 import type { Query } from "../query/query.js";
@@ -53,7 +54,11 @@ export function runSources(
   query: Query,
   options: RunOptions,
 ): Promise<SourceRun[]> {
-  return Promise.all(sources.map((source) => runSource(source, query, options)));
+  // Many sources wait for one signal: on the caller's own, Node would take that for a leak and say so.
+  const signal = options.signal && AbortSignal.any([options.signal]);
+  if (signal !== undefined) setMaxListeners(0, signal);
+  const own = { ...options, ...(signal && { signal }) };
+  return Promise.all(sources.map((source) => runSource(source, query, own)));
 }
 
 async function runSource(source: Source, query: Query, options: RunOptions): Promise<SourceRun> {
