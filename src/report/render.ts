@@ -51,8 +51,7 @@ export interface RenderResult {
 export async function renderReport(report: Report, options: RenderOptions): Promise<RenderResult> {
   const wanted = new Set(options.formats);
   const figures = options.profile === "full" ? figuresOf(report) : [];
-  const drawn =
-    figures.some((figure) => figure.plotly !== undefined) && (wanted.has("md") || wanted.has("html"));
+  const shown = wanted.has("md") || wanted.has("html") || wanted.has("pdf");
   const result: RenderResult = { files: {} };
   await createFolder(options.outDir);
   const stem = path.join(
@@ -86,7 +85,7 @@ export async function renderReport(report: Report, options: RenderOptions): Prom
     return wanted.has("pdf") ? renderHtml(report, { ...page, fonts: fontsFor, still: true }) : "";
   };
 
-  const plan = drawn ? planDrawings(figures.map(styled)) : undefined;
+  const plan = shown ? planDrawings(figures.map(styled)) : undefined;
   const kept = new KeptDrawings(options);
   const known = plan === undefined ? new Map<number, string>() : await kept.of(plan);
   if (!wanted.has("pdf") && known.size === (plan?.drawings.length ?? 0)) {
