@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { writeWhole } from "../notebook/write.js";
+import { sha256Of } from "../sha256.js";
 
 /** Bytes. Some thousand drawings; those that were used longest ago go first. */
 const largest = 256 * 2 ** 20;
@@ -23,7 +23,7 @@ export class KeptFiles {
     try {
       const bytes = await readFile(file);
       const content = bytes.subarray(64);
-      if (bytes.toString("latin1", 0, 64) !== sha256(content)) return undefined;
+      if (bytes.toString("latin1", 0, 64) !== sha256Of(content)) return undefined;
       // Its age is when it was last used; the clock is that of the file system, and decides nothing but what goes.
       const now = new Date();
       await utimes(file, now, now).catch(() => undefined);
@@ -36,7 +36,7 @@ export class KeptFiles {
   async put(key: string, content: Buffer): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      const head = Buffer.from(sha256(content), "latin1");
+      const head = Buffer.from(sha256Of(content), "latin1");
       await writeWhole(path.join(this.#folder, key), Buffer.concat([head, content]));
     } catch {
       // A full disk or a home that cannot be written costs time the next time, not the report.
@@ -63,8 +63,4 @@ export class KeptFiles {
       // Another process tidies as well.
     }
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

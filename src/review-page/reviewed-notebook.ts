@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Claim } from "../claims/model.js";
@@ -8,6 +7,7 @@ import type { Notebook } from "../notebook/model.js";
 import { parseNotebook, readNotebook } from "../notebook/read.js";
 import { buildReport } from "../report/build.js";
 import type { CellPlace, Report } from "../report/model.js";
+import { sha256Of } from "../sha256.js";
 
 /** An executed notebook as the page shows it. */
 export interface ReviewedNotebook {
@@ -48,8 +48,4 @@ export function claimOf(
   id: string,
 ): { claim: Claim; cell: CellPlace } | undefined {
   return report.claims.find(({ claim }) => claim.id === id);
-}
-
-function sha256Of(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
