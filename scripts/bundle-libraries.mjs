@@ -17,20 +17,28 @@ const stamp = path.join(folder, ".stamp");
 const libraries = {
   "@sinclair/typebox": "typebox",
   "@sinclair/typebox/value": "typebox-value",
-  "puppeteer-core": "puppeteer-core",
+  puppeteer: "puppeteer",
 };
 
 // Unpacking downloads and driving Firefox: loaded from node_modules if they are ever asked for, which they are not.
 const external = ["yargs", "extract-zip", "tar-fs", "chromium-bidi", "chromium-bidi/*"];
 
-/** Way through proxies to downloads, which the driver of the browser would load each time: claimbook downloads none. */
-const noDownloads = {
-  name: "no-downloads",
+/**
+ * What puppeteer would load each time for nothing: the way through proxies to downloads, of which claimbook does none,
+ * and the search for puppeteer's own settings, which would run a `.puppeteerrc.cjs` of the folder that one works in.
+ */
+const leftOut = {
+  "proxy-agent": `export class ProxyAgent { constructor() { throw new Error("claimbook downloads no browsers"); } }`,
+  cosmiconfig: "export const cosmiconfigSync = () => ({ search: () => null });",
+};
+const leaveOut = {
+  name: "leave-out",
   setup(build) {
-    build.onResolve({ filter: /^proxy-agent$/ }, ({ path: name }) => ({ path: name, namespace: "left-out" }));
-    build.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({
-      contents: `export class ProxyAgent { constructor() { throw new Error("claimbook downloads no browsers"); } }`,
+    build.onResolve({ filter: /^(proxy-agent|cosmiconfig)$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: "left-out",
     }));
+    build.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path: name }) => ({ contents: leftOut[name] }));
   },
 };
 
@@ -67,7 +75,7 @@ async function bundle() {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     external,
-    plugins: [noDownloads],
+    plugins: [leaveOut],
     minify: true,
     keepNames: true,
     legalComments: "none",

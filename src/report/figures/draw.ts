@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import type { Browser } from "puppeteer-core";
+import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
 import { fontsFor } from "../fonts/embed.js";
 import type { FigureBlock } from "../model.js";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Browser } from "puppeteer-core";
+import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
 import { bundledChromium, bundledChromiumVersion } from "./bundled-chromium.js";
 import { type Candidate, systemBrowsers } from "./system-browsers.js";
@@ -118,7 +118,7 @@ async function start(options: BrowserOptions, profile: string): Promise<Browser>
 
 async function launch(candidate: Candidate, profile: string, env: NodeJS.ProcessEnv): Promise<Browser> {
   // What needs no browser need not wait for its driver to load.
-  const { default: puppeteer } = await import("puppeteer-core");
+  const { default: puppeteer } = await import("puppeteer");
   return puppeteer.launch({
     executablePath: candidate.path,
     headless: candidate.shell ? "shell" : true,

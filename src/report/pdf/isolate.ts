@@ -1,4 +1,4 @@
-import type { HTTPRequest, Page } from "puppeteer-core";
+import type { HTTPRequest, Page } from "puppeteer";
 
 /** What a page may ask for, by address; nothing else exists for it. */
 export type Served = ReadonlyMap<string, { type: string; body: string | Buffer }>;

@@ -1,4 +1,4 @@
-import type { Browser } from "puppeteer-core";
+import type { Browser } from "puppeteer";
 import { ClaimbookError } from "../../errors.js";
 import { ownManifest } from "../../manifest.js";
 import { withFixedDates } from "./dates.js";

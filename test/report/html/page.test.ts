@@ -1,4 +1,4 @@
-import type { Browser } from "puppeteer-core";
+import type { Browser } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withBrowser } from "../../../src/report/pdf/browser.js";
 import { goldenCases } from "../golden-cases.js";

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer";
 import type { Notebook } from "../../../src/notebook/model.js";
 import { buildReport } from "../../../src/report/build.js";
 import { inReportLook } from "../../../src/report/figure-look.js";
