@@ -19,16 +19,18 @@ const marks: Record<Outcome, string> = {
 };
 
 /** Lines of the lists and tables that fit on one A4 page beside the rest; all of it is in the JSON. */
-const fits = 19;
-/** Lines that everything but claims and their differences may take. */
+const fits = 25;
+/** Characters of a line over the whole width, in the lists. */
+const width = 105;
+/** Lines that a list of what stands beside the claims may take. */
 const notices = 7;
 
 /**
  * How much of a certificate the page shows: the claims' texts while they fit (two lines a claim), else their ids;
  * and of the differences those that weigh most, the first of every claim before the second of any.
  */
-function choose({ claims, circumstances }: Certificate, taken: number) {
-  const room = fits - taken - Math.min(notices, circumstances.filter(({ same }) => !same).length);
+function choose({ claims }: Certificate, taken: number) {
+  const room = fits - taken;
   const anyDifference = claims.some((claim) => claim.differences.length > 0);
   const texts = claims.length * 2 <= (anyDifference ? room / 2 : room);
   const shown = claims.slice(0, texts ? claims.length : Math.max(3, room - (anyDifference ? 8 : 0)));
@@ -39,7 +41,14 @@ function choose({ claims, circumstances }: Certificate, taken: number) {
       .filter(({ name }) => name !== "standing" && name !== "verified" && name !== "measured")
       .map((difference, rank) => ({ claim, difference, rank })),
   );
-  const differing = ranked.toSorted((a, b) => a.rank - b.rank).slice(0, left);
+  let used = 0;
+  const differing = ranked
+    .toSorted((a, b) => a.rank - b.rank)
+    .filter(({ difference }) => {
+      // In its column a name is broken after some 30 characters.
+      used += Math.ceil(difference.name.length / 30);
+      return used <= left;
+    });
   return { texts, shown, differing, more: ranked.length - differing.length };
 }
 
@@ -113,7 +122,9 @@ function bodyOf(certificate: Certificate): string {
   const hashed = circumstances.filter(({ rerun }) => /[0-9a-f]{64}/.test(rerun ?? ""));
   const changed = circumstances.filter(({ same }) => !same);
   const said = noticesOf(certificate);
-  const { texts, shown, differing, more: hidden } = choose(certificate, Math.min(notices, said.length));
+  const lists = { said: firstLines(said), changed: firstLines(changed.map(describeChange)) };
+  const taken = linesOf([...lists.said, ...lists.changed]) + hashed.length;
+  const { texts, shown, differing, more: hidden } = choose(certificate, taken);
   const title = notebook.title ?? notebook.file;
   return `<header>
 <p class="kind">Certificate of a rerun</p>
@@ -142,26 +153,20 @@ ${differing.map(({ claim, difference }) => differenceRow(claim, difference)).joi
 ${more(hidden, "differences")}`
 }
 <h2>Beside the claims</h2>
-<ul>${said
-    .slice(0, notices)
-    .map((each) => `<li>${escapeHtml(clipped(each))}</li>`)
-    .join("")}</ul>
-${more(said.length - notices, "findings")}
+${list(lists.said)}
+${more(said.length - lists.said.length, "findings")}
 <h2>Circumstances</h2>
 ${
   changed.length === 0
     ? `<p>Code, lockfile, data, claimbook, kernel, Node and platform are those of the recorded run.</p>`
-    : `<ul>${changed
-        .slice(0, notices)
-        .map((c) => `<li>${escapeHtml(clipped(describeChange(c)))}</li>`)
-        .join("")}</ul>${more(changed.length - notices, "circumstances")}`
+    : `${list(lists.changed)}${more(changed.length - lists.changed.length, "circumstances")}`
 }
 <table class="hashes">
 <tbody>
 ${hashRow("Notebook file", notebook.sha256)}
 ${hashed.map((c) => hashRow(upper(c.what), c.rerun ?? "not used")).join("\n")}
 ${hashRow("Claimbook's code", certificate.claimbookSha256)}
-${hashRow("Parameters", JSON.stringify(rerun.parameters))}
+${hashRow("Parameters", clipped(JSON.stringify(rerun.parameters)))}
 ${hashRow("Run by", `claimbook ${rerun.claimbook}, kernel ${rerun.kernel}, Node ${rerun.node}, ${rerun.platform} ${rerun.arch}`)}
 ${hashRow("Was run", describeSandbox(sandbox))}
 </tbody>
@@ -183,6 +188,20 @@ function hashRow(what: string, value: string): string {
 
 function more(count: number, what: string): string {
   return count > 0 ? `<p class="more">and ${count} more ${what}, in the certificate's JSON</p>` : "";
+}
+
+/** Of a list, what fits on `notices` lines; its first entry always. */
+function firstLines(texts: readonly string[]): string[] {
+  const cut = texts.map(clipped);
+  return cut.filter((_, i) => i === 0 || linesOf(cut.slice(0, i + 1)) <= notices);
+}
+
+function linesOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Math.ceil(text.length / width), 0);
+}
+
+function list(texts: readonly string[]): string {
+  return `<ul>${texts.map((text) => `<li>${escapeHtml(text)}</li>`).join("")}</ul>`;
 }
 
 /** At most two lines. */
